@@ -1,0 +1,1 @@
+"""Children, carers, households, sibling groups, identifiers and matching."""

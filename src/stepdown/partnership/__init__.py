@@ -1,0 +1,1 @@
+"""Councils, agencies, teams, professionals, roles and the protocols adopted."""
