@@ -1,7 +1,7 @@
 """The form that every page of the site builds on."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -69,8 +69,7 @@ class CaseworkForm(forms.Form):
         for name in self.fields:
             question = self[name]
             if name not in revealed and not question.is_hidden:
-                assert isinstance(question, Question)
-                yield question
+                yield cast("Question", question)
 
     def get_context(self) -> dict[str, Any]:
         """Give the template the questions that stand by themselves."""
@@ -114,8 +113,8 @@ class CaseworkForm(forms.Form):
         """
         empty = cls(prefix=prefix)
         return {
-            name: field.widget.value_from_datadict(data, {}, empty.add_prefix(name))  # type: ignore[arg-type]
+            name: field.widget.value_from_datadict(data, {}, empty.add_prefix(name))
             for name, field in empty.fields.items()
             if not field.widget.needs_multipart_form
-            and not field.widget.value_omitted_from_data(data, {}, empty.add_prefix(name))  # type: ignore[arg-type]
+            and not field.widget.value_omitted_from_data(data, {}, empty.add_prefix(name))
         }

@@ -129,7 +129,7 @@ def _month(text: str) -> int | None:
 
 
 def read_time(text: str, called: str) -> time | None:
-    """Return the time of day that was typed in any of the usual ways: 14:05, 2:05pm, 2pm, midday."""
+    """Return the time of day, typed in any of the usual ways: 14:05, 2:05pm, 2pm, midday."""
     typed = text.strip().lower()
     if not typed:
         return None

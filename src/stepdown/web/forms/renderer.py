@@ -196,7 +196,7 @@ class Question(forms.BoundField):
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: forms.Widget | None = None
     ) -> dict[str, Any]:
-        """Add GOV.UK's classes, and leave "required" out: the page says what is wrong, not a bubble."""
+        """Add GOV.UK's classes, and leave "required" out: the page itself says what is missing."""
         built = super().build_widget_attrs(attrs, widget)
         built.pop("required", None)
         shown = widget or self.field.widget

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -114,14 +114,10 @@ def rows_of(
     at_most: int = MOST_ROWS,
 ) -> type[RowsFormSet]:
     """Return the formset class for rows of this form, of which ``at_least`` must be filled."""
-    made = forms.formset_factory(
-        form,
-        formset=RowsFormSet,
-        max_num=at_most,
-        absolute_max=at_most,
-        validate_max=True,
+    named = type("NamedRows", (RowsFormSet,), {"row_name": row_name, "at_least": at_least})
+    return cast(
+        "type[RowsFormSet]",
+        forms.formset_factory(
+            form, formset=named, max_num=at_most, absolute_max=at_most, validate_max=True
+        ),
     )
-    assert issubclass(made, RowsFormSet)
-    made.row_name = row_name
-    made.at_least = at_least
-    return made

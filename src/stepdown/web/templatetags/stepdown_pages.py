@@ -25,7 +25,7 @@ register.filter("finding_class", words.finding_class)
 @register.inclusion_tag("components/navigation.html", takes_context=True)
 def primary_navigation(context: Context) -> dict[str, Any]:
     """Show the sections of the site to a person who has signed in."""
-    return {"items": navigation.primary_navigation(context.get("request"), context.flatten())}
+    return {"items": navigation.primary_navigation(context)}
 
 
 @register.inclusion_tag("components/footer.html")
