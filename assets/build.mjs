@@ -19,13 +19,16 @@ const style = sass.compile(join(here, 'scss/stepdown.scss'), {
   loadPaths: [here, join(here, 'node_modules')],
   quietDeps: true,
   fatalDeprecations: ['import'],
+  // A byte order mark after our own first line would spoil the first rule.
+  charset: false,
   style: 'compressed'
 })
 if (/GDS Transport|crown|crest|@font-face|url\((?!["']?data:)/i.test(style.css)) {
   throw new Error('The style sheet names a font, a crown, a crest or a file that we may not serve.')
 }
+const charset = '@charset "UTF-8";\n'
 const credit = '/* Includes GOV.UK Frontend and MOJ Frontend. MIT licences: see NOTICES.txt. */\n'
-writeFileSync(join(served, 'stepdown.css'), credit + style.css + '\n')
+writeFileSync(join(served, 'stepdown.css'), charset + credit + style.css + '\n')
 
 await esbuild.build({
   entryPoints: [join(here, 'script/stepdown.mjs')],
