@@ -95,7 +95,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "stepdown.web.forms.renderer.StepdownRenderer"
 
 # Where things are kept
 

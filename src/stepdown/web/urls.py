@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from stepdown.web.components import gallery
+
+urlpatterns: list[URLPattern | URLResolver] = [*gallery.addresses()]
