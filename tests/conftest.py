@@ -1,11 +1,20 @@
 """What every test has at hand."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
 
 from tests import cluster
+
+PROOFS_ARE_AT_FULL_SIZE = os.environ.get("STEPDOWN_PROOFS") == "full"
+
+# A deadline for one example fails on a busy machine, and proves nothing.
+hypothesis_settings.register_profile("bounded", deadline=None, max_examples=100)
+hypothesis_settings.register_profile("full", deadline=None, max_examples=1000)
+hypothesis_settings.load_profile("full" if PROOFS_ARE_AT_FULL_SIZE else "bounded")
 
 
 def pytest_report_header() -> str:
@@ -31,3 +40,9 @@ def postgresql_cluster() -> Iterator[cluster.Cluster]:
     """Have a PostgreSQL of this test's own, whatever the run is on."""
     with cluster.temporary_cluster() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def proofs_are_at_full_size() -> bool:
+    """Say whether a long proof should take its whole time, as in ``make prove``."""
+    return PROOFS_ARE_AT_FULL_SIZE
