@@ -152,9 +152,9 @@ def by_urllib(wheels: dict[str, dict[str, str]], folder: Path) -> Path:
 def address_on(index: str, name: str) -> str:
     """Return where a mirror keeps a file, from the mirror's page of links."""
     page = index.rstrip("/") + "/uv/"
-    for link in re.findall(r'href="([^"#]+)', read(page).decode("utf-8")):
-        if link.rsplit("/", 1)[-1] == name:
-            return urllib.parse.urljoin(page, link)
+    for link in re.finditer(r'href="([^"#]+)', read(page).decode("utf-8")):
+        if link[1].rsplit("/", 1)[-1] == name:
+            return urllib.parse.urljoin(page, link[1])
     sys.exit(f"The package index of this machine does not hold {name}.")
 
 

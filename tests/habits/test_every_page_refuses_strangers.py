@@ -89,5 +89,5 @@ def test_a_stranger_who_sends_something_is_refused(client: Client, name: str, ad
 def test_every_address_is_tried_as_itself() -> None:
     # An example that matches nothing would be a 404 that proves nothing.
     resolver = get_resolver()
-    for _, address in ALL:
-        assert resolver.resolve(address).func
+    for name, address in ALL:
+        assert (resolver.resolve(address).view_name or name) == name

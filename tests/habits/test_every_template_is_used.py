@@ -29,7 +29,7 @@ def named_elsewhere() -> tuple[str, ...]:
     return tuple(
         path.relative_to(folder).as_posix()
         for package in (allauth, django)
-        for folder in Path(package.__file__).parent.rglob("templates")
+        for folder in Path(package.__path__[0]).rglob("templates")
         for path in folder.rglob("*.*")
     )
 
