@@ -39,6 +39,16 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField("email address", max_length=254, unique=True)
     name = models.CharField(max_length=200)
+    job = models.CharField(max_length=200, blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+    authority = models.ForeignKey(
+        "partnership.Authority",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accounts",
+    )
+    """The council whose partnership they work in; nobody's, for an operator of the site."""
     is_active = models.BooleanField(default=True)
 
     objects = AccountManager()

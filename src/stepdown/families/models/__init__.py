@@ -1,0 +1,21 @@
+"""What is recorded about children, the people around them and where they live."""
+
+from stepdown.families.models.carer import Carer, Relationship
+from stepdown.families.models.child import Child, ChildDetails
+from stepdown.families.models.earlier_assessment import EarlierAssessment
+from stepdown.families.models.household import Household, Residence
+from stepdown.families.models.identity import SamePerson
+from stepdown.families.models.siblings import SiblingGroup, SiblingGroupMember
+
+__all__ = [
+    "Carer",
+    "Child",
+    "ChildDetails",
+    "EarlierAssessment",
+    "Household",
+    "Relationship",
+    "Residence",
+    "SamePerson",
+    "SiblingGroup",
+    "SiblingGroupMember",
+]
