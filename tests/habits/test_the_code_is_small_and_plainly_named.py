@@ -58,7 +58,9 @@ def test_a_module_can_be_read_in_one_sitting() -> None:
     too_long = {
         place(path): lines
         for path in modules()
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST_MODULE
+        # Django writes most migrations, and nobody may mend a published one.
+        if "migrations" not in path.parts
+        and (lines := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST_MODULE
     }
     assert too_long == {}
 
