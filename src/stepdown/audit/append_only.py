@@ -67,7 +67,9 @@ def unique_keys(model: Model) -> list[tuple[str, ...]]:
     """Return each set of columns that no two rows share, the primary key first."""
     meta = model._meta
     columns = {field.name: field.column for field in meta.local_concrete_fields}
-    keys = [(field.column,) for field in meta.local_concrete_fields if field.primary_key]
+    keys: list[tuple[str, ...]] = [
+        (field.column,) for field in meta.local_concrete_fields if field.primary_key
+    ]
     keys += [
         (field.column,)
         for field in meta.local_concrete_fields

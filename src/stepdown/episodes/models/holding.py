@@ -1,6 +1,6 @@
 """Who holds each child, at every instant of the episode.
 
-Both tables are made by ``0002_holdings`` in SQL, where CHECK, UNIQUE and deferred
+Both tables are made by ``0004_holdings`` in SQL, where CHECK, UNIQUE and deferred
 foreign keys leave no room for a gap or an overlap: docs/decisions/0010.
 """
 
@@ -40,7 +40,7 @@ class EpisodeChild(models.Model):
     left_because = models.CharField(max_length=40, default="")
 
     class Meta:
-        """Made by SQL, in 0002_holdings."""
+        """Made by SQL, in 0004_holdings."""
 
         managed = False
         db_table = "episodes_episodechild"
@@ -90,7 +90,7 @@ class Holding(models.Model):
     handed_over = models.DateTimeField(null=True)
 
     class Meta:
-        """Made by SQL, in 0002_holdings."""
+        """Made by SQL, in 0004_holdings."""
 
         managed = False
         db_table = "episodes_holding"

@@ -143,6 +143,6 @@ def drop_tables(_apps: Any, editor: Any) -> None:
 class Migration(migrations.Migration):
     """Make the tables that ``EpisodeChild`` and ``Holding`` read and write."""
 
-    dependencies: ClassVar = [("episodes", "0001_initial")]
+    dependencies: ClassVar = [("episodes", "0003_keys")]
 
     operations: ClassVar = [migrations.RunPython(make_tables, drop_tables)]
