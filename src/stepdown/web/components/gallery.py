@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 
 from stepdown.web.components import gallery_examples
-from stepdown.web.components.gallery_examples import Action, EveryQuestion
+from stepdown.web.components.gallery_questions import Action, EveryQuestion
 from stepdown.web.forms import rows_of
 
 Actions = rows_of(Action, row_name="Action", at_least=1)

@@ -2,30 +2,11 @@
 
 from typing import Any
 
-from stepdown.web.forms import (
-    AnyOf,
-    CaseworkForm,
-    Confirmation,
-    DateAnswer,
-    EmailAnswer,
-    FileAnswer,
-    LongAnswer,
-    MomentAnswer,
-    NumberAnswer,
-    OneOf,
-    Option,
-    PickOne,
-    ShortAnswer,
-    TelephoneAnswer,
-    TimeAnswer,
-    YesOrNo,
-)
-
 WRITTEN_CONSENT = {
     "place": "Overview, rule 1",
     "rule": "The social worker gets the family’s consent in writing before the plan is shared.",
     "strength": "Must",
-    "reading": "The document does not say who signs. We ask every adult with parental responsibility.",
+    "reading": "It names nobody who signs. We ask every adult with parental responsibility.",
     "words": "The words of the council’s own document stand here, once it is attached.",
     "document": "Step-down guidance, March 2021",
     "document_href": "#document",
@@ -78,7 +59,7 @@ TASKS = [
         "due": "Done 2 Mar",
     },
     {
-        "title": "Name a key professional",
+        "title": "Name a lead professional",
         "href": "#lead",
         "rule": "The person named has been asked about their part in the plan.",
         "place": "Social worker, rule 4",
@@ -141,11 +122,11 @@ LATER_TASKS = [
 
 HAPPENED = [
     {
-        "title": "Key professional agreed to the role",
+        "title": "Lead professional agreed to the role",
         "by": "Imogen Vale, social worker",
         "when": "4 March 2021 at 2:10pm",
         "text": (
-            "Seren Achebe (SENCO, Larkfield Primary) will be the key professional. "
+            "Seren Achebe (teacher, Larkfield Primary) will be the lead professional. "
             "She has met Robyn’s mother and will come to the handover meeting."
         ),
     },
@@ -177,8 +158,8 @@ PEOPLE = [
     {"role": "Social worker", "name": "Imogen Vale (you)"},
     {"role": "Team manager", "name": "Rafiq Dutton"},
     {
-        "role": "Key professional",
-        "name": "Seren Achebe, SENCO, Larkfield Primary",
+        "role": "Lead professional",
+        "name": "Seren Achebe, teacher, Larkfield Primary",
         "note": "Agreed 4 March",
     },
     {"role": "Early help co-ordinator", "name": ""},
@@ -193,16 +174,16 @@ FINDINGS = [
     },
     {
         "finding": "NOT_MET",
-        "text": "A key professional has accepted",
+        "text": "A lead professional has accepted",
         "why": "Nobody has accepted yet",
         "href": "#lead",
-        "link_text": "Name a key professional",
+        "link_text": "Name a lead professional",
         "clause": {"place": "Social worker, rule 4"},
     },
     {
         "finding": "NOT_KNOWN",
         "text": "The children were in need for 3 months",
-        "why": "No start date of the child in need plan was recorded. Rafiq Dutton is asked for it.",
+        "why": "No start of the child in need plan was recorded. Rafiq Dutton is asked for it.",
         "clause": WRITTEN_CONSENT | {"place": "Manager, rule 2"},
     },
 ]
@@ -263,7 +244,7 @@ WORK = {
         ],
         [
             {"text": "Ines Farrow", "href": "#farrow", "is_heading": True},
-            "Answer the request from the Hub",
+            "Answer the request for help",
             {"text": "Today", "tag": "blue"},
             {"text": 1, "is_number": True},
         ],
@@ -352,57 +333,3 @@ def components() -> dict[str, Any]:
         ],
         "back_href": "/components/",
     }
-
-
-class Action(CaseworkForm):
-    """One action of a plan."""
-
-    what = ShortAnswer(label="What will happen")
-    by_whom = ShortAnswer(label="By whom", width="20")
-    by_when = DateAnswer(label="By when", may_be_past=False, called="Date of the action")
-
-
-class EveryQuestion(CaseworkForm):
-    """Every kind of question that there is."""
-
-    name = ShortAnswer(label="Name", hint="As the person writes it", width="20")
-    email = EmailAnswer(label="E-mail address", width="two-thirds")
-    telephone = TelephoneAnswer(label="Telephone number", width="20", required=False)
-    visits = NumberAnswer(label="How many visits?", called="Number of visits", width="3", least=1)
-    agreed = OneOf(
-        label="Did Robyn’s mother agree?",
-        called="whether she agreed",
-        options=[
-            Option("yes", "Yes, in writing", reveals=("paper", "signed")),
-            Option("no", "No", hint="The decision goes back to the manager", reveals=("why_not",)),
-            Option("later", "She wants to think about it", is_apart=True),
-        ],
-    )
-    paper = FileAnswer(label="The signed form", missing="Select the signed form")
-    signed = DateAnswer(label="Date on the form", may_be_future=False)
-    why_not = LongAnswer(label="Why not", rows=3, longest=300)
-    seen_alone = YesOrNo(label="Was Robyn seen alone?", called="whether Robyn was seen alone")
-    came = AnyOf(
-        label="Who came?",
-        called="who came",
-        hint="Select all that apply",
-        options=[
-            Option("mother", "Mother"),
-            Option("school", "School", hint="Larkfield Primary"),
-            Option("nobody", "Nobody came", is_apart=True, excludes_others=True),
-        ],
-    )
-    happened = MomentAnswer(
-        label="When did this happen?",
-        called="Date of the discussion",
-        hint="For example, 27 3 2021",
-        may_be_rough=True,
-    )
-    born = DateAnswer(label="Date of birth", may_be_future=False)
-    begins = TimeAnswer(label="When does the meeting begin?", called="Start of the meeting")
-    team = PickOne(label="Team", options=[("north", "North"), ("south", "South")])
-    needs = LongAnswer(label="Needs", longest=400, required=False)
-    notes = LongAnswer(label="Notes", shows_count=False, rows=3, required=False)
-    is_right = Confirmation(
-        label="What I wrote is right", missing="Confirm that what you wrote is right"
-    )

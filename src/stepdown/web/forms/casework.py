@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django import forms
 
-from stepdown.web.forms.answers import Options, _Chosen
+from stepdown.web.forms.answers import Options, YesOrNo, _Chosen
 from stepdown.web.forms.asked import Asked, width_class
 from stepdown.web.forms.renderer import Question, StepdownRenderer
 
@@ -86,10 +86,7 @@ class CaseworkForm(forms.Form):
         super()._clean_fields()  # type: ignore[misc]
         for name in self._not_asked():
             self._errors.pop(name, None)  # type: ignore[attr-defined]
-            field = self.fields[name]
-            self.cleaned_data[name] = [] if isinstance(field, forms.MultipleChoiceField) else None
-            if isinstance(field, forms.CharField | forms.ChoiceField):
-                self.cleaned_data[name] = ""
+            self.cleaned_data[name] = _no_answer(self.fields[name])
 
     def _not_asked(self) -> set[str]:
         """Return the questions whose option was not chosen, and those that they would reveal."""
@@ -118,3 +115,12 @@ class CaseworkForm(forms.Form):
             if not field.widget.needs_multipart_form
             and not field.widget.value_omitted_from_data(data, {}, empty.add_prefix(name))
         }
+
+
+def _no_answer(field: forms.Field) -> Any:
+    """Return what a question gives that was not asked."""
+    if isinstance(field, forms.MultipleChoiceField):
+        return []
+    if isinstance(field, forms.CharField | forms.ChoiceField) and not isinstance(field, YesOrNo):
+        return ""
+    return None

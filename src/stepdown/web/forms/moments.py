@@ -1,7 +1,6 @@
 """Answers about when: a date, a time of day, and a moment known as well as it is known."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -11,28 +10,9 @@ from django.utils import timezone
 
 from stepdown.protocol.moments import LONDON, Moment
 from stepdown.web.forms.asked import Asked
+from stepdown.web.forms.reading import DATE_PARTS, read_date, read_time, unreadable
 
-DATE_PARTS = ("day", "month", "year")
 LAST_PARTS = ("last_day", "last_month", "last_year")
-MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-
-_TIME = re.compile(
-    r"(?P<hour>\d{1,2})(?:[:.]?(?P<minute>\d{2}))?\s*(?P<half>[ap])?\.?(?:m\.?)?",
-    re.IGNORECASE,
-)
 
 
 def _number_box(**attrs: str) -> forms.TextInput:
@@ -79,81 +59,6 @@ def shown(value: Any, count: int) -> list[str]:
 
 def _date_texts(on: date) -> list[str]:
     return [str(on.day), str(on.month), str(on.year)]
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
-
-
-def read_date(texts: Sequence[str], called: str, parts: Sequence[str] = DATE_PARTS) -> date | None:
-    """Return the date that was typed, or ``None`` where nothing was.
-
-    An error names the boxes that are wrong in ``params["parts"]``.
-    """
-    day, month, year = (text.strip() for text in texts)
-    if not (day or month or year):
-        return None
-    named = dict(zip(("day", "month", "year"), (day, month, year), strict=True))
-    missing = [name for name, text in named.items() if not text]
-    if missing:
-        raise _wrong(
-            f"{called} must include a {_listed(missing)}",
-            [part for part, name in zip(parts, named, strict=True) if name in missing],
-        )
-    month_number = _month(month)
-    wrong = []
-    if not (day.isdecimal() and 1 <= int(day[:3]) <= 31):
-        wrong.append(parts[0])
-    if month_number is None:
-        wrong.append(parts[1])
-    if not (year.isdecimal() and len(year) == 4):
-        if not wrong:
-            raise _wrong("Year must include 4 numbers", [parts[2]])
-        wrong.append(parts[2])
-    if not wrong and month_number is not None:
-        try:
-            return date(int(year), month_number, int(day))
-        except ValueError:
-            wrong.append(parts[0])
-    raise _wrong(f"{called} must be a real date", wrong)
-
-
-def _month(text: str) -> int | None:
-    if text.isdecimal() and len(text) <= 2:
-        number = int(text)
-        return number if 1 <= number <= 12 else None
-    if len(text) < 3:
-        return None
-    found = [at for at, name in enumerate(MONTHS, 1) if name.startswith(text.lower())]
-    return found[0] if len(found) == 1 else None
-
-
-def read_time(text: str, called: str) -> time | None:
-    """Return the time of day, typed in any of the usual ways: 14:05, 2:05pm, 2pm, midday."""
-    typed = text.strip().lower()
-    if not typed:
-        return None
-    spoken = {"midday": time(12), "noon": time(12), "midnight": time(0)}
-    if typed in spoken:
-        return spoken[typed]
-    match = _TIME.fullmatch(typed)
-    if match and (match["minute"] or match["half"]):
-        hour, minute, half = (
-            int(match["hour"]),
-            int(match["minute"] or 0),
-            match["half"],
-        )
-        if half and 1 <= hour <= 12:
-            hour = hour % 12 + (12 if half == "p" else 0)
-        elif half:
-            hour = 99
-        if hour <= 23 and minute <= 59:
-            return time(hour, minute)
-    raise _wrong(f"{called} must be a time, like 9:30am or 14:05", ["time"])
-
-
-def _wrong(message: str, parts: Sequence[str]) -> ValidationError:
-    return ValidationError(message, code="invalid", params={"parts": tuple(parts)})
 
 
 class _Dated(Asked):
@@ -267,14 +172,14 @@ class MomentAnswer(_Dated):
             last = read_date([typed[part] for part in LAST_PARTS], "Latest date", LAST_PARTS)
         if on is None:
             if at is not None or last is not None:
-                raise _wrong(f"{self.called} must include a day, month and year", DATE_PARTS)
+                raise unreadable(f"{self.called} must include a day, month and year", DATE_PARTS)
             return None
         if last is None:
             return Moment.on(on) if at is None else _instant(on, at)
         if at is not None:
-            raise _wrong("Enter a time or a latest date, not both", ["time"])
+            raise unreadable("Enter a time or a latest date, not both", ["time"])
         if last < on:
-            raise _wrong("Latest date must be the same as or after the first date", LAST_PARTS)
+            raise unreadable("Latest date must be the same as or after the first date", LAST_PARTS)
         return Moment.between(on, last)
 
     def validate(self, value: Moment | None) -> None:
@@ -284,7 +189,7 @@ class MomentAnswer(_Dated):
             return
         self.keep_within(value.first_day, value.last_day)
         if not self.may_be_future and value.is_an_instant and value.earliest > timezone.now():
-            raise _wrong("Time must be now or in the past", ["time"])
+            raise unreadable("Time must be now or in the past", ["time"])
 
 
 class MomentParts(Parts):
@@ -302,10 +207,10 @@ def _instant(on: date, at: time) -> Moment:
     The hour that the clocks repeat in October is known only to be one of two.
     The hour that they skip in March never was.
     """
-    first = datetime.combine(on, at, tzinfo=LONDON)
-    if first.astimezone(UTC).astimezone(LONDON).time() != at:
-        raise _wrong("Time must be one that the clocks showed: they went forward then", ["time"])
-    second = first.replace(fold=1)
-    if second.utcoffset() != first.utcoffset():
-        return Moment(first, second)
-    return Moment.at(first)
+    local = datetime.combine(on, at, tzinfo=LONDON)
+    # Two times of one zone are compared by the clock on the wall, so the two
+    # instants of the repeated hour would seem one: hence UTC.
+    first, second = local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
+    if first.astimezone(LONDON).time() != at:
+        raise unreadable("The clocks went forward then: enter a time that they showed", ["time"])
+    return Moment(first, second)

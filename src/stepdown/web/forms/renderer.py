@@ -184,7 +184,7 @@ class Question(forms.BoundField):
                 "is_chosen": str(option.value) in picked,
                 "revealed": [self.form[name] for name in option.reveals],
             }
-            for at, option in enumerate(self._options(), 1)
+            for at, option in _numbered(self._options())
         ]
 
     def _options(self) -> Iterable[Option]:
@@ -205,6 +205,8 @@ class Question(forms.BoundField):
         classes = [*self._classes(shown), str(shown.attrs.get("class", ""))]
         if isinstance(self.field, Asked):
             classes.append(self.field.width_class)
+        if isinstance(shown, forms.PasswordInput):
+            built |= {"spellcheck": "false", "autocapitalize": "none"}
         if text := " ".join(filter(None, classes)):
             built["class"] = text
         if not built.get("aria-describedby"):
@@ -230,6 +232,14 @@ class Question(forms.BoundField):
             yield "govuk-js-character-count"
         if isinstance(widget, forms.PasswordInput):
             yield "govuk-password-input__input govuk-js-password-input-input"
+
+
+def _numbered(options: Iterable[Option]) -> Iterator[tuple[int, Option]]:
+    """Return each option with its number on the page; an "or" counts too, as for GOV.UK."""
+    at = 0
+    for option in options:
+        at += 2 if option.is_apart else 1
+        yield at, option
 
 
 def _flat(choices: Iterable[tuple[Any, Any]]) -> Iterator[Option]:

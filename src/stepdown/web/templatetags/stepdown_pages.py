@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -63,3 +63,9 @@ def as_cells(row: Iterable[object]) -> list[object]:
 def beside(row: Iterable[object], columns: Sequence[object]) -> Iterator[tuple[Any, Any]]:
     """Return each cell of a row with its column: a cell too many or too few is an error."""
     return zip(as_cells(row), as_cells(columns), strict=True)
+
+
+@register.filter
+def any_has_actions(rows: Iterable[Mapping[str, Any]]) -> bool:
+    """Say whether any row of a summary has an action, so that the others keep its column free."""
+    return any(row.get("actions") for row in rows)
