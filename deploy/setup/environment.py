@@ -154,7 +154,7 @@ def address_on(index: str, name: str) -> str:
     page = index.rstrip("/") + "/uv/"
     for link in re.finditer(r'href="([^"#]+)', read(page).decode("utf-8")):
         if link[1].rsplit("/", 1)[-1] == name:
-            return urllib.parse.urljoin(page, link[1])
+            return str(urllib.parse.urljoin(page, link[1]))
     sys.exit(f"The package index of this machine does not hold {name}.")
 
 

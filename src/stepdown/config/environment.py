@@ -1,11 +1,13 @@
 """Read settings from the environment, and say plainly which one is wrong."""
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
 
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off"}
@@ -51,6 +53,20 @@ def folder(name: str, default: Path) -> Path:
     """Return a setting that names a folder, which need not be there yet."""
     given = text(name)
     return Path(given).expanduser().resolve() if given else default
+
+
+def secret_kept_in(file: Path) -> str:
+    """Return the secret of a trial, made once: every worker and every start must share it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        mine = file.with_name(f"{file.name}.{os.getpid()}")
+        mine.write_text(get_random_secret_key(), encoding="utf-8")
+        mine.chmod(0o600)
+        # Of two that start at once, the first to link wins, and both read its secret.
+        with contextlib.suppress(FileExistsError):
+            os.link(mine, file)
+        mine.unlink()
+    return file.read_text(encoding="utf-8")
 
 
 def database(url: str) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlsplit
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management.utils import get_random_secret_key
 
 from stepdown import packs_folder
 from stepdown.config import environment
@@ -34,7 +33,7 @@ if not SECRET_KEY:
             "50 or more random characters, and keep it the same from one start to the next."
         )
         raise ImproperlyConfigured(msg)
-    SECRET_KEY = get_random_secret_key()
+    SECRET_KEY = environment.secret_kept_in(DATA_FOLDER / "secret-key")
 
 IS_SERVED_OVER_HTTPS = environment.yes_or_no("STEPDOWN_HTTPS", default=not (DEMO or DEBUG))
 ALLOWED_HOSTS = environment.listed("STEPDOWN_ALLOWED_HOSTS")
@@ -91,6 +90,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "stepdown.web.components.layout.layout",
             ],
         },
     },
@@ -108,6 +108,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = environment.folder("STEPDOWN_UPLOADS", DATA_FOLDER / "uploads")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -151,6 +152,8 @@ MFA_TOTP_ISSUER = "Stepdown"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        # The code that an authenticator app scans is drawn into the page itself.
+        "img-src": [SELF, "data:"],
         "base-uri": [NONE],
         "object-src": [NONE],
         "form-action": [SELF],
@@ -203,7 +206,13 @@ else:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "stepdown.config.logs.WithoutWhatWasTyped",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {
         "handlers": ["stderr"],
