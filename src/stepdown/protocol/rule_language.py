@@ -1,0 +1,270 @@
+"""What a pathway's file says of conditions, milestones, gates and duties."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from stepdown.protocol.values import (
+    Block,
+    Flag,
+    Id,
+    Ids,
+    Length,
+    Number,
+    NumberOrLength,
+    Scope,
+    SettingName,
+    Text,
+    Values,
+)
+from stepdown.protocol.working_time import Duration
+
+Strength = Literal["must", "should", "where possible"]
+MilestoneKind = Literal["decided", "requested", "accepted", "handed over", "closed", "ended"]
+TIMELINES = ("status", "level", "team", "lead", "plan", "service")
+Timeline = Literal["status", "level", "team", "lead", "plan", "service"]
+
+
+class Condition(Block):
+    """Something that can be met, not met or not known. Exactly one main key.
+
+    Main keys: all, any, not, happened, state, reached, age, known, elapsed.
+    """
+
+    all: tuple[Condition, ...] | None = Field(None, description="Every one of these.")
+    any: tuple[Condition, ...] | None = Field(None, description="At least one of these.")
+    not_: Condition | None = Field(None, alias="not", description="The opposite.")
+    happened: Id | None = Field(None, description="An event of the pack has happened.")
+    state: dict[Timeline, Ids] | None = Field(
+        None, description="The child is (or was, see 'held') in one of these states."
+    )
+    reached: Id | None = Field(None, description="A milestone of this pathway was reached.")
+    age: Literal["known"] | None = Field(None, description="The age; with at_least or under.")
+    known: dict[Id, Values] | None = Field(
+        None, description="What was said of the family at the start is one of these."
+    )
+    elapsed: Id | None = Field(
+        None, description="Time since an event or milestone; with at_least or more_than."
+    )
+
+    within_last: Length | None = Field(None, description="With happened: not longer ago than this.")
+    at_least: NumberOrLength | None = Field(
+        None, description="With happened a number; with state, age and elapsed a length of time."
+    )
+    more_than: Length | None = Field(
+        None, description="With elapsed: this long has run out, its last day included."
+    )
+    under: Length | None = Field(None, description="With age: younger than this.")
+    in_a_row: Number | None = Field(
+        None, ge=2, description="With happened: this many, one after another."
+    )
+    broken_by: Id | None = Field(
+        None, description="With in_a_row: the event that starts the count again."
+    )
+    since: Id | None = Field(
+        None, description="With happened: only what came at or after this event or milestone."
+    )
+    before: Id | None = Field(None, description="With happened: only what came before this event.")
+    held: Literal["now", "ever", "before"] = Field(
+        "now", description="With state: now, at any time, or at some time but no longer."
+    )
+    after_state: dict[Timeline, Ids] | None = Field(
+        None, description="With state and at_least: only time after this state ended."
+    )
+
+    @model_validator(mode="after")
+    def _one_main_key(self) -> Condition:
+        mains = ("all", "any", "not", "happened", "state", "reached", "age", "known", "elapsed")
+        given = [m for m in mains if getattr(self, "not_" if m == "not" else m) is not None]
+        if len(given) != 1:
+            found = " and ".join(given) if given else "none"
+            raise ValueError(
+                f"A condition needs exactly one of {', '.join(mains)}; this has {found}."
+            )
+        self._check_modifiers(given[0])
+        return self
+
+    def _check_modifiers(self, main: str) -> None:
+        allowed = {
+            "happened": {"within_last", "at_least", "in_a_row", "broken_by", "since", "before"},
+            "state": {"at_least", "held", "after_state"},
+            "age": {"at_least", "under"},
+            "elapsed": {"at_least", "more_than"},
+        }.get(main, set())
+        modifiers = (
+            "within_last",
+            "at_least",
+            "more_than",
+            "under",
+            "in_a_row",
+            "broken_by",
+            "since",
+            "before",
+            "after_state",
+        )
+        for name in modifiers:
+            if getattr(self, name) is not None and name not in allowed:
+                may = ", ".join(sorted(allowed)) or "nothing"
+                raise ValueError(f"'{name}' does not go with '{main}', which takes {may}.")
+        if main == "elapsed" and (self.at_least is None) == (self.more_than is None):
+            raise ValueError("'elapsed' needs one of 'at_least' and 'more_than', such as 3 months.")
+        if main == "age" and (self.at_least is None) == (self.under is None):
+            raise ValueError("'age' needs one of 'at_least' and 'under', such as 16 years.")
+        if main == "happened" and isinstance(self.at_least, (Duration, SettingName)):
+            raise ValueError("With 'happened', 'at_least' is a number of times.")
+        if main in {"state", "age", "elapsed"} and isinstance(self.at_least, int):
+            raise ValueError(f"With '{main}', 'at_least' is a length of time, such as 3 months.")
+
+
+class Rule(Block):
+    """What every gate, duty and milestone says of itself."""
+
+    clause: Ids = Field(description="The clauses that it comes from, by their ids.")
+    rule: Text = Field(description="The rule in our own plain words.")
+    reading: Text | None = Field(
+        None, description="What the document leaves open, and what we chose."
+    )
+
+
+class Milestone(Rule):
+    """A point that the family or each child reaches."""
+
+    title: Text
+    kind: MilestoneKind
+    for_: Scope = Field("each child", alias="for")
+    reached_when: Condition
+    changes: dict[Timeline, Id] = Field(
+        default_factory=dict, description="The states that reaching it begins."
+    )
+    decided_by: Ids | None = Field(None, description="The roles who decide it.")
+    in_conjunction_with: Ids | None = None
+    stage: Id | None = None
+    maps_to: dict[str, Id] = Field(
+        default_factory=dict, description="For newer versions: the same milestone in an older one."
+    )
+
+
+class Override(Block):
+    """Who may let a child pass a gate that is not met, and by what clause."""
+
+    by: Ids
+    clause: Ids | None = None
+    reading: Text | None = None
+
+
+class Gate(Rule):
+    """Something that stands before one or more milestones."""
+
+    before: Ids
+    for_: Scope = Field("each child", alias="for")
+    strength: Strength = "must"
+    if_: Condition | None = Field(None, alias="if", description="It applies where this is met.")
+    requires: Condition
+    override: Override | None = Field(None, description="Without it nobody may pass.")
+    instead: Id | None = Field(None, description="The pathway to take where it is not met.")
+    asks: Id | None = Field(None, description="The role who answers where it is not known.")
+    if_not: Text | None = Field(None, description="What to do where it is not met, in our words.")
+
+
+class Repeats(Block):
+    """A duty that comes again."""
+
+    every: Length | None = Field(None, description="How long after the one before it falls due.")
+    each_time: Id | None = Field(None, description="Once for every time that this event happens.")
+    times: Number | None = Field(None, ge=2, description="How many times in all.")
+    in_a_row: Flag = Field(False, description="Whether a missed one starts the count again.")
+    missed_by: Id | None = Field(None, description="The event that shows that one was missed.")
+    until: Condition | None = Field(None, description="It ends when this is met.")
+
+
+class Escalation(Block):
+    """Who is told when a duty is late, and how long after."""
+
+    to: Ids
+    after: Length | None = Field(None, description="How long late. Without it at once.")
+    clause: Ids | None = None
+    reading: Text | None = None
+
+
+class Obligation(Rule):
+    """A duty: who owes what, after, at or before what, and by when."""
+
+    title: Text
+    owed_by: Ids = Field(description="The role who owes it; with several, they share it.")
+    for_: Scope = Field("family", alias="for")
+    strength: Strength = "must"
+    stage: Id | None = None
+    if_: Condition | None = Field(None, alias="if", description="Not needed where this is not met.")
+    opens: Condition | None = Field(None, description="It is not owed until this is met.")
+    after: Id | None = Field(None, description="It is not owed until this event or milestone.")
+    at: Id | None = Field(None, description="It is done at this meeting or event, not apart.")
+    before: Ids | None = Field(
+        None,
+        description="Milestones before which it must be done: it stands before them as a gate.",
+    )
+    override: Override | None = Field(None, description="With before: who may let a child pass.")
+    clock_starts: Id | None = Field(
+        None, description="The event or milestone that starts the clock, or 'the-start'."
+    )
+    within: Length | None = Field(None, description="How long the clock runs.")
+    on_the_date: dict[Id, Id] | None = Field(
+        None, description="Due on a date that was recorded: {event: field}."
+    )
+    not_before: Length | None = Field(None, description="The earliest, counted on the same clock.")
+    done_when: Condition
+    records: Id | None = Field(None, description="The record whose page does it.")
+    repeats: Repeats | None = None
+    escalates: tuple[Escalation, ...] = ()
+    standing_duty: Flag = Field(
+        False, description="Owed always by the role, not by family: shown, never late."
+    )
+
+    @model_validator(mode="after")
+    def _clock_is_whole(self) -> Obligation:
+        if self.within is not None and self.clock_starts is None:
+            raise ValueError("'within' needs 'clock_starts': name the event that starts the clock.")
+        if self.clock_starts is not None and self.within is None and self.not_before is None:
+            raise ValueError("'clock_starts' needs 'within': say how long, such as 24 hours.")
+        return self
+
+
+class Fallback(Block):
+    """Who leads where nobody was agreed."""
+
+    to: Id
+    unless: Condition | None = None
+    clause: Ids | None = None
+
+
+class Allocation(Rule):
+    """How a role is filled: nominate, consult, accept or decline."""
+
+    title: Text
+    record: Id = Field(description="The allocation record that its steps are kept in.")
+    role: Id = Field(description="The role that is filled.")
+    nominated_by: Ids
+    nominees: Ids | None = Field(None, description="The roles they may be chosen from.")
+    agreed_with: tuple[Literal["family", "nominee", "team"], ...] = ()
+    takes_over: Flag = Field(
+        False, description="Whether the acceptance makes them accountable for the child."
+    )
+    fallback: tuple[Fallback, ...] = ()
+
+
+class Stage(Block):
+    """A stretch of the pathway, for the page."""
+
+    title: Text
+
+
+class Ladder(Block):
+    """The stages of a disagreement and who holds the child meanwhile."""
+
+    stages: tuple[Ids, ...] = Field(description="Who decides, first stage first.")
+    raised: Id
+    decided: Id
+    unresolved: Id | None = None
+    clause: Ids
+    holder_meanwhile: Text = Field(description="Who goes on holding the child, in our words.")

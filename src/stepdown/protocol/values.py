@@ -1,0 +1,120 @@
+"""How single values are written in a pack: names, texts, answers and lengths of time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    Strict,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+from stepdown.protocol.working_time import Duration
+
+LONGEST_TEXT = 2_000
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT)
+]
+# Only true, 2 and 2021-03-22 themselves: not words, figures or seconds that stand for them.
+Flag = Annotated[bool, Strict()]
+Number = Annotated[int, Strict()]
+Day = Annotated[date, Strict()]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
+
+
+class SettingName(BaseModel):
+    """A length of time that each council chooses: the name of one of the pack's settings."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    setting: Id
+
+
+def _duration(value: object) -> object:
+    if isinstance(value, (Duration, SettingName)):
+        return value
+    if isinstance(value, dict) and set(value) == {"setting"}:
+        return SettingName.model_validate(value)
+    if isinstance(value, str):
+        return Duration.parse(value)
+    raise ValueError("Write a length of time, such as '10 working days', or {setting: NAME}.")
+
+
+def _number_or_duration(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return _duration(value)
+
+
+def _written(value: Duration | SettingName | int) -> object:
+    if isinstance(value, int):
+        return value
+    return str(value) if isinstance(value, Duration) else value.model_dump()
+
+
+Length = Annotated[
+    Any,
+    BeforeValidator(_duration),
+    PlainSerializer(_written),
+    WithJsonSchema({"type": "string", "examples": ["10 working days", "24 hours"]}),
+]
+NumberOrLength = Annotated[
+    Any,
+    BeforeValidator(_number_or_duration),
+    PlainSerializer(_written),
+    WithJsonSchema({"type": ["string", "integer"], "examples": [4, "3 months"]}),
+]
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, (str, dict)) else value
+
+
+def _not_empty(value: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not value:
+        raise ValueError("The list is empty: write at least one, or leave the key out.")
+    return value
+
+
+Ids = Annotated[tuple[Id, ...], BeforeValidator(_as_list), AfterValidator(_not_empty)]
+
+
+def _answer(value: object) -> object:
+    if isinstance(value, dict) and set(value) == {"day"}:
+        return date.fromisoformat(str(value["day"]))
+    if isinstance(value, str | int | date):
+        return value
+    raise ValueError("Write an answer: text, a whole number, true or false, or a day.")
+
+
+def _answer_written(value: str | int | date) -> object:
+    return {"day": value.isoformat()} if isinstance(value, date) else value
+
+
+def _as_answers(value: object) -> object:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+# A day is written {day: 2021-03-22} when it is published, since JSON has no days.
+Scalar = Annotated[
+    str | int | bool | date, BeforeValidator(_answer), PlainSerializer(_answer_written)
+]
+Values = Annotated[tuple[Scalar, ...], BeforeValidator(_as_answers), AfterValidator(_not_empty)]
+
+
+Scope = Literal["family", "each child"]
+
+
+class Block(BaseModel):
+    """A block of a pack's file: unknown keys are refused, and nothing can be changed later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
