@@ -112,7 +112,7 @@ def sqlite(file: Path) -> dict[str, Any]:
 def postgresql(url: str) -> dict[str, Any]:
     """Return the settings of a PostgreSQL database, for service.
 
-    Statements are prepared from their first use, and their values bound by
+    A statement is prepared when it is asked again, and their values bound by
     the server: together they nearly halve what the driver costs.
     """
     parts = urlsplit(url)
