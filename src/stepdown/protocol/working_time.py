@@ -91,10 +91,8 @@ class Calendar:
 
 @lru_cache(maxsize=64)
 def _england(also_closed: tuple[tuple[date, str], ...]) -> Calendar:
-    official = holidays.country_holidays(
-        "GB", subdiv="ENG", years=range(FIRST_YEAR, LAST_YEAR + 1)
-    )
-    names = {day: name for day, name in official.items()} | dict(also_closed)
+    official = holidays.country_holidays("GB", subdiv="ENG", years=range(FIRST_YEAR, LAST_YEAR + 1))
+    names = dict(official.items()) | dict(also_closed)
     closed = tuple(sorted(names.items()))
     added = "".join(f"+{day.isoformat()}" for day, _ in also_closed)
     return Calendar(version=f"england{added}", closed=closed)
@@ -235,7 +233,7 @@ def before(length: Duration, end: datetime, calendar: Calendar) -> datetime:
 
 def _add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)  # noqa: PLR2004
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
     last = (following - timedelta(days=1)).day
     return date(year, month + 1, min(day.day, last))
 
