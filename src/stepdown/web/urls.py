@@ -1,7 +1,11 @@
 """The addresses of the pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
 from stepdown.web.components import gallery
+from stepdown.web.components.layout import council_style
 
-urlpatterns: list[URLPattern | URLResolver] = [*gallery.addresses()]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("style/<slug:slug>.css", council_style, name="council-style"),
+    *gallery.addresses(),
+]

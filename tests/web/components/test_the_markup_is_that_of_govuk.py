@@ -219,7 +219,7 @@ def draw_question(kind: str, options: dict[str, Any]) -> str:
         params = {"parts": tuple(wrong)} if wrong else {}
         form.full_clean()
         form.errors[name] = ErrorList([forms.ValidationError(message, params=params)])
-    return form[name].as_field_group()
+    return str(form[name].as_field_group())
 
 
 def draw(kind: str, options: dict[str, Any]) -> str:

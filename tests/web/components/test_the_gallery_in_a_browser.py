@@ -1,0 +1,177 @@
+"""The components in a real browser: WCAG 2.2 AA by axe, 320 pixels, and without script.
+
+The pictures of the last run are kept where STEPDOWN_TEST_PICTURES names a folder.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.chromium import FLAGS, chromium_program
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.urls("tests.web.components.addresses"),
+]
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+DESKTOP, PHONE = 1280, 320
+ADDRESSES = ["/components/", "/components/episode/", "/components/questions/"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # Playwright keeps a loop of its own running, in which Django would refuse to work.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=str(chromium_program()), args=[*FLAGS, "--headless"]
+        )
+        yield started
+        started.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(autouse=True)
+def _the_demo(settings: Any) -> None:
+    settings.DEMO = True
+
+
+def opened(browser: Browser, width: int, *, script: bool = True) -> Page:
+    page = browser.new_page(viewport={"width": width, "height": 900}, java_script_enabled=script)
+    page.set_default_timeout(20_000)
+    return page
+
+
+def keep_a_picture(page: Page, name: str) -> None:
+    folder = os.environ.get("STEPDOWN_TEST_PICTURES")
+    if folder:
+        page.screenshot(path=Path(folder, f"{name}.png"), full_page=True)
+
+
+def barriers(page: Page) -> list[str]:
+    """Return what axe finds. The policy of the site lets no script in but by evaluation."""
+    found = page.evaluate(
+        f"{AXE}; axe.run(document, {{runOnly: {WCAG!r}, resultTypes: ['violations']}})"
+    )
+    return [
+        f"{rule['id']}: {node['html'][:200]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def named(address: str) -> str:
+    return address.strip("/").replace("/", "-")
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_has_no_barrier_that_axe_can_find(
+    browser: Browser, live_server: LiveServer, address: str, width: int
+) -> None:
+    page = opened(browser, width)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(live_server.url + address)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    keep_a_picture(page, f"{named(address)}-{width}")
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # GOV.UK's script tells the console where a component could not start, and
+    # the browser where the policy stopped something.
+    assert said == []
+    page.close()
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_a_page_full_of_mistakes_has_no_barrier(
+    browser: Browser, live_server: LiveServer, width: int
+) -> None:
+    page = opened(browser, width)
+    page.goto(live_server.url + "/components/questions/")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
+    keep_a_picture(page, f"components-questions-mistakes-{width}")
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("link", name="Enter date of the discussion").click()
+    assert page.evaluate("document.activeElement.id") == "id_happened-day"
+    page.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_an_option_reveals_its_questions_with_and_without_script(
+    browser: Browser, live_server: LiveServer, script: bool
+) -> None:
+    page = opened(browser, PHONE, script=script)
+    page.goto(live_server.url + "/components/questions/")
+    assert not page.locator("#id_why_not").is_visible()
+    page.get_by_label("No", exact=True).first.check()
+    assert page.locator("#id_why_not").is_visible()
+    page.get_by_label("Yes, in writing").check()
+    assert not page.locator("#id_why_not").is_visible()
+    assert page.locator("#id_signed-day").is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_row_is_added_and_removed_with_and_without_script(
+    browser: Browser, live_server: LiveServer, script: bool
+) -> None:
+    page = opened(browser, PHONE, script=script)
+    page.goto(live_server.url + "/components/questions/")
+    page.locator("#id_actions-0-what").fill("Visit on Monday")
+    page.get_by_role("button", name="Add another action").click()
+    page.locator("#id_actions-1-what").fill("Call the school")
+    assert page.locator("#id_actions-0-what").input_value() == "Visit on Monday"
+    page.get_by_role("button", name="Remove Action 1").click()
+    assert page.locator("#id_actions-0-what").input_value() == "Call the school"
+    assert page.locator("#id_actions-1-what").count() == 0
+    page.close()
+
+
+def test_on_a_phone_the_clock_comes_before_the_steps(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    def order(width: int) -> bool:
+        page = opened(browser, width)
+        page.goto(live_server.url + "/components/episode/")
+        tops = [
+            page.locator(name).bounding_box() for name in (".sd-clock", ".sd-stepper", ".sd-urgent")
+        ]
+        page.close()
+        clock, steps, urgent = (box["y"] for box in tops if box)
+        # The way to step up can be reached without scrolling.
+        assert urgent < 200
+        return clock < steps
+
+    assert order(PHONE) is True
+    assert order(DESKTOP) is False
+
+
+def test_the_keyboard_goes_down_the_page_in_the_order_of_the_eye(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    page = opened(browser, PHONE)
+    page.goto(live_server.url + "/components/episode/")
+    tops = []
+    for _ in range(16):
+        page.keyboard.press("Tab")
+        tops.append(
+            page.evaluate("document.activeElement.getBoundingClientRect().top + window.scrollY")
+        )
+    # The link past the header lies outside the page until it has the focus.
+    below_the_header = tops[3:]
+    assert below_the_header == sorted(below_the_header)
+    page.close()
