@@ -8,6 +8,7 @@ from django.conf import settings
 from hypothesis import settings as hypothesis_settings
 
 from tests import cluster
+from tests.factories import clean_slate
 
 PROOFS_ARE_AT_FULL_SIZE = os.environ.get("STEPDOWN_PROOFS") == "full"
 
@@ -46,3 +47,9 @@ def postgresql_cluster() -> Iterator[cluster.Cluster]:
 def proofs_are_at_full_size() -> bool:
     """Say whether a long proof should take its whole time, as in ``make prove``."""
     return PROOFS_ARE_AT_FULL_SIZE
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _records_can_be_emptied_after_a_test() -> None:
+    """Let a test that commits leave an empty database behind, triggers and all."""
+    clean_slate.use_it_after_every_test_that_commits()

@@ -49,6 +49,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="account",
+            name="is_administrator",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name="account",
             name="job",
             field=models.CharField(blank=True, max_length=200),
         ),

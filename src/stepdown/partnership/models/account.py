@@ -49,6 +49,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
         related_name="accounts",
     )
     """The council whose partnership they work in; nobody's, for an operator of the site."""
+    is_administrator = models.BooleanField(default=False)
+    """May look after the council's teams, posts and protocols; sees no family by that."""
     is_active = models.BooleanField(default=True)
 
     objects = AccountManager()

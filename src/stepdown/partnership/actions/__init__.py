@@ -1,0 +1,22 @@
+"""Verbs on councils, people and protocols."""
+
+from stepdown.partnership.actions.accounts import end_post, give_post, open_account
+from stepdown.partnership.actions.authorities import (
+    add_agency,
+    change_settings,
+    open_authority,
+    set_front_door,
+)
+from stepdown.partnership.actions.teams import add_team, change_duty_manager
+
+__all__ = [
+    "add_agency",
+    "add_team",
+    "change_duty_manager",
+    "change_settings",
+    "end_post",
+    "give_post",
+    "open_account",
+    "open_authority",
+    "set_front_door",
+]

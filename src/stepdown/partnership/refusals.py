@@ -1,0 +1,15 @@
+"""What the verbs of the partnership refuse."""
+
+from stepdown.audit.refusal import Refusal
+
+
+class NotYoursToManage(Refusal):
+    """Somebody asked who looks after another council, or none."""
+
+
+class NotPossible(Refusal):
+    """What was asked cannot be, as things are."""
+
+
+class FrontDoorHasNoTelephone(Refusal):
+    """A protocol cannot be adopted before people can be told whom to call."""

@@ -1,0 +1,1 @@
+"""Named situations: councils, families and episodes that never were."""
