@@ -1,4 +1,5 @@
-/* Every page works without this file. It adds what GOV.UK Frontend adds. */
+/* Every page works without this file. It adds what GOV.UK Frontend adds, and
+ * saves drafts between one page and the next. */
 import {
   Button,
   CharacterCount,
@@ -11,6 +12,8 @@ import {
   ServiceNavigation,
   SkipLink
 } from 'govuk-frontend'
+
+import { keepDrafts } from './draft.mjs'
 
 for (const component of [
   Button,
@@ -25,3 +28,5 @@ for (const component of [
 ]) {
   createAll(component)
 }
+
+keepDrafts()

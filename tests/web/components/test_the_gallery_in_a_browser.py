@@ -4,6 +4,7 @@ The pictures of the last run are kept where STEPDOWN_TEST_PICTURES names a folde
 """
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -174,4 +175,60 @@ def test_the_keyboard_goes_down_the_page_in_the_order_of_the_eye(
     # The link past the header lies outside the page until it has the focus.
     below_the_header = tops[3:]
     assert below_the_header == sorted(below_the_header)
+    page.close()
+
+
+def fill_a_name_and_wait(page: Page, address: str) -> str:
+    page.goto(address)
+    page.locator("#id_name").fill("Robyn")
+    line = page.locator("[data-draft-status]")
+    line.filter(has_text="Draft").wait_for()
+    return line.inner_text()
+
+
+def test_a_form_saves_itself_while_it_is_filled(browser: Browser, live_server: LiveServer) -> None:
+    page = opened(browser, PHONE)
+    sent: list[str] = []
+    page.on("request", lambda r: sent.append(r.post_data or "") if r.method == "POST" else None)
+    said = fill_a_name_and_wait(page, live_server.url + "/components/questions/")
+    assert re.fullmatch(r"Draft saved at \d{1,2}:\d\d[ap]m", said)
+    assert len(sent) == 1
+    assert "name=Robyn" in sent[0]
+    assert "csrfmiddlewaretoken=" in sent[0]
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ({"status": 302, "headers": {"Location": "/accounts/login/"}}, "signed out"),
+        ({"status": 409}, "changed elsewhere"),
+        ({"status": 403}, "signed out"),
+        (None, "no connection"),
+    ],
+)
+def test_a_draft_that_was_not_saved_is_said_not_to_be(
+    browser: Browser, live_server: LiveServer, answer: dict[str, Any] | None, expected: str
+) -> None:
+    page = opened(browser, PHONE)
+    page.route(
+        "**/components/draft/",
+        lambda route: route.fulfill(**answer) if answer else route.abort(),
+    )
+    said = fill_a_name_and_wait(page, live_server.url + "/components/questions/")
+    assert said.startswith("Draft not saved")
+    assert expected in said
+    assert page.locator("#id_name").input_value() == "Robyn"
+    page.close()
+
+
+def test_a_printed_page_shows_what_is_folded_and_no_buttons(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    page = opened(browser, DESKTOP)
+    page.goto(live_server.url + "/components/episode/")
+    page.emulate_media(media="print")
+    assert page.get_by_text("Saturdays and Sundays do not count.").is_visible()
+    for name in (".sd-urgent", ".govuk-button", ".moj-sub-navigation", ".sd-footer"):
+        assert not page.locator(name).first.is_visible(), name
     page.close()

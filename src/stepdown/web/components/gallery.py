@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
 
 from stepdown.web.components import gallery_examples
 from stepdown.web.components.gallery_questions import Action, EveryQuestion
@@ -63,10 +64,19 @@ def questions(request: HttpRequest) -> HttpResponse:
     return render(request, "gallery/questions.html", context)
 
 
+@login_not_required
+@require_POST
+def draft(request: HttpRequest) -> HttpResponse:
+    """Answer as the page that keeps drafts does, and keep nothing."""
+    _only_where_it_may_be_seen()
+    return HttpResponse(status=204)
+
+
 def addresses() -> list[URLPattern]:
     """Return the addresses of the gallery."""
     return [
         path("components/", gallery, name="gallery"),
         path("components/episode/", episode, name="gallery-episode"),
         path("components/questions/", questions, name="gallery-questions"),
+        path("components/draft/", draft, name="gallery-draft"),
     ]
