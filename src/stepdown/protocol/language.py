@@ -147,6 +147,7 @@ class FieldOf(Block):
     only_if: dict[Id, Values] | None = Field(
         None, description="Asked only where other fields of this record have these answers."
     )
+    clause: Ids | None = Field(None, description="The clauses that ask for it.")
 
     @model_validator(mode="after")
     def _one_kind_of_answer(self) -> FieldOf:
@@ -162,6 +163,7 @@ class RecordType(Block):
 
     kind: Kind
     title: Text
+    clause: Ids | None = Field(None, description="The clauses that ask for it.")
     asks: Text | None = Field(None, description="One sentence at the top of the page, if needed.")
     recorded_by: Ids = Field(description="The roles who may record it.")
     about: Scope = Field("family", description="Whether it is recorded once or for each child.")
@@ -183,6 +185,7 @@ class QuestionSet(Block):
     """Questions that the protocol asks together, such as a meeting's agenda."""
 
     title: Text
+    clause: Ids | None = Field(None, description="The clauses that ask them.")
     questions: dict[Id, FieldOf]
 
 

@@ -12,9 +12,11 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    SerializerFunctionWrapHandler,
     Strict,
     StringConstraints,
     WithJsonSchema,
+    model_serializer,
 )
 
 from stepdown.protocol.working_time import Duration
@@ -118,3 +120,8 @@ class Block(BaseModel):
     """A block of a pack's file: unknown keys are refused, and nothing can be changed later."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    @model_serializer(mode="wrap")
+    def _in_order(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Sort the language's own keys. Names that the author gave keep the author's order."""
+        return dict(sorted(written(self).items()))

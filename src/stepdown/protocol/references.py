@@ -1,0 +1,215 @@
+"""Names in a pack that stand for something: each must be there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+
+from stepdown.protocol.citations import PACK_FILE, citations, walk
+from stepdown.protocol.facts import EXCEPTION
+from stepdown.protocol.language import FieldOf, Pack, RecordType, SettingName
+from stepdown.protocol.loading import Lines
+from stepdown.protocol.problems import Problem, closest
+from stepdown.protocol.strict_yaml import Path
+
+THE_START = "the-start"
+OF_AN_EXCEPTION = ("gate", "role", "reason")
+
+Answers = Mapping[str, tuple[str | int | bool | date, ...]]
+
+
+def unknown_names(pack: Pack, lines: Lines) -> list[Problem]:
+    """Return a problem for each name in pack.yaml or clauses.yaml that nothing has."""
+    search = Search(pack, lines)
+    search.about()
+    search.clauses()
+    return search.problems
+
+
+def fields_of(pack: Pack, record: RecordType) -> dict[str, FieldOf]:
+    """Return everything that a record asks, its question sets included."""
+    fields = dict(record.fields)
+    for name in record.questions or ():
+        questions = pack.about.question_sets.get(name)
+        fields.update(questions.questions if questions is not None else {})
+    return fields
+
+
+class Search:
+    """One look through a pack, which gathers what is wrong."""
+
+    def __init__(self, pack: Pack, lines: Lines) -> None:
+        """Begin a look that has found nothing yet."""
+        self.pack, self.lines = pack, lines
+        self.problems: list[Problem] = []
+        self.states: dict[str, Collection[str]] = {
+            "status": pack.about.statuses,
+            "level": pack.about.levels,
+            "team": pack.about.teams,
+            "lead": pack.about.roles,
+            "service": pack.about.services,
+        }
+
+    def wrong(self, file: str, keys: Path, what: str, instead: str) -> None:
+        """Keep a problem at the line of these keys."""
+        self.problems.append(self.lines.problem(file, keys, what, instead))
+
+    def name(self, sort: str, word: str, known: Iterable[str], file: str, keys: Path) -> bool:
+        """Look one name up, and say whether it is there."""
+        known = set(known)
+        if word not in known:
+            what = f"'{word}' is no {sort} of this pack."
+            self.wrong(file, keys, what, closest(word, known))
+        return word in known
+
+    def names(
+        self, sort: str, words: Iterable[str] | None, known: Iterable[str], file: str, keys: Path
+    ) -> None:
+        """Look each name of a list up."""
+        known = set(known)
+        for place, word in enumerate(words or ()):
+            self.name(sort, word, known, file, (*keys, place))
+
+    def about(self) -> None:
+        """Look through pack.yaml."""
+        about = self.pack.about
+        for id_, role in about.roles.items():
+            self.roles(role.supervises, PACK_FILE, ("roles", id_, "supervises"))
+            self.roles(role.stands_in_for, PACK_FILE, ("roles", id_, "stands_in_for"))
+        self._fields(about.known, about.known, ("known",))
+        for id_, questions in about.question_sets.items():
+            keys: Path = ("question_sets", id_, "questions")
+            self._fields(questions.questions, self._asked_beside(id_), keys)
+        for id_, record in about.records.items():
+            self._record(id_, record)
+        for id_, event in about.events.items():
+            self._event(id_, event.record, event.with_)
+        for id_, setting in about.settings.items():
+            if isinstance(setting.default, SettingName):
+                self.wrong(
+                    PACK_FILE,
+                    ("settings", id_, "default"),
+                    f"The default of '{id_}' is another setting.",
+                    "Write a length of time, such as '10 working days'.",
+                )
+        self.lengths(about, PACK_FILE)
+        self.roles((about.questions_go_to,), PACK_FILE, ("questions_go_to",))
+
+    def roles(self, words: Iterable[str] | None, file: str, keys: Path) -> None:
+        """Look each role of a list up."""
+        self.names("role", words, self.pack.about.roles, file, keys)
+
+    def _record(self, id_: str, record: RecordType) -> None:
+        keys: Path = ("records", id_)
+        self.roles(record.recorded_by, PACK_FILE, (*keys, "recorded_by"))
+        self.roles(record.attendees, PACK_FILE, (*keys, "attendees"))
+        sets = self.pack.about.question_sets
+        self.names("question set", record.questions, sets, PACK_FILE, (*keys, "questions"))
+        self._fields(record.fields, fields_of(self.pack, record), (*keys, "fields"))
+        for name in record.questions or ():
+            twice = set(record.fields) & set(sets[name].questions if name in sets else ())
+            for field in sorted(twice):
+                self.wrong(
+                    PACK_FILE,
+                    (*keys, "fields", field),
+                    f"'{field}' is asked twice on '{id_}': here and in '{name}'.",
+                    "Give one of the two another name.",
+                )
+
+    def _asked_beside(self, question_set: str) -> dict[str, FieldOf]:
+        """Return every field that stands on a page with a question set."""
+        beside = dict(self.pack.about.question_sets[question_set].questions)
+        for record in self.pack.about.records.values():
+            if question_set in (record.questions or ()):
+                beside.update(fields_of(self.pack, record))
+        return beside
+
+    def _fields(
+        self, fields: Mapping[str, FieldOf], beside: Mapping[str, FieldOf], keys: Path
+    ) -> None:
+        for id_, field in fields.items():
+            here = (*keys, id_)
+            if field.person_in is not None:
+                self.roles((field.person_in,), PACK_FILE, (*here, "person_in"))
+            if field.only_if is not None:
+                self.answers(field.only_if, beside, "field", PACK_FILE, (*here, "only_if"))
+
+    def _event(self, id_: str, record: str, with_: Answers) -> None:
+        keys: Path = ("events", id_)
+        records = self.pack.about.records
+        if record == EXCEPTION and record not in records:
+            self.names("answer", with_, OF_AN_EXCEPTION, PACK_FILE, (*keys, "with"))
+        elif self.name("record", record, records, PACK_FILE, (*keys, "record")):
+            fields = fields_of(self.pack, records[record])
+            self.answers(with_, fields, "field", PACK_FILE, (*keys, "with"))
+        if id_ == THE_START:
+            self.wrong(
+                PACK_FILE, keys, f"'{THE_START}' always means the start.", "Choose another name."
+            )
+
+    def answers(
+        self, wanted: Answers, fields: Mapping[str, FieldOf], sort: str, file: str, keys: Path
+    ) -> None:
+        """Look up the fields that a rule asks about, and whether they give such answers."""
+        for name, values in wanted.items():
+            here = (*keys, name)
+            if not self.name(sort, name, fields, file, here):
+                continue
+            choices = _choices(fields[name])
+            if choices is None:
+                self.wrong(
+                    file,
+                    here,
+                    f"'{name}' has no fixed answers, so no rule can ask for one.",
+                    "Ask about a field with one_of, any_of or yes_or_no.",
+                )
+                continue
+            for place, value in enumerate(values):
+                word = _word(value)
+                if word not in choices:
+                    what = f"'{word}' is no answer to '{name}'."
+                    self.wrong(file, (*here, place), what, closest(word, choices))
+
+    def lengths(self, block: object, file: str) -> None:
+        """Look up the settings that lengths of time are left to."""
+        for keys, value in walk(block):
+            if isinstance(value, SettingName):
+                settings = self.pack.about.settings
+                self.name("setting", value.setting, settings, file, (*keys, "setting"))
+
+    def clauses(self) -> None:
+        """Look up each clause, and whether each encoded one is used."""
+        used = set()
+        for cited in citations(self.pack):
+            file = self.lines.file_of(cited.pathway) if cited.pathway else PACK_FILE
+            used.add(cited.clause)
+            self.name("clause", cited.clause, self.pack.clauses, file, cited.keys)
+        for id_, clause in self.pack.clauses.items():
+            if clause.treated == "encoded" and id_ not in used:
+                self.wrong(
+                    "clauses.yaml",
+                    (id_,),
+                    f"'{id_}' is said to be encoded, and no rule comes from it.",
+                    "Name it under 'clause' of its rule, or treat it as judgement or guidance.",
+                )
+            for place, rule in enumerate(clause.rules):
+                if rule in clause.rules[:place]:
+                    self.wrong(
+                        "clauses.yaml",
+                        (id_, "rules", place),
+                        f"The rule '{rule}' stands here twice.",
+                        "Take one out.",
+                    )
+
+
+def _choices(field: FieldOf) -> set[str] | None:
+    if field.yes_or_no:
+        return {"yes", "no"}
+    choices = field.one_of or field.any_of
+    return set(choices) if choices else None
+
+
+def _word(value: str | int | bool | date) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
