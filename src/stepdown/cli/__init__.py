@@ -16,12 +16,17 @@ class CommandsByModule(click.Group):
 
     ``stepdown audit-verify`` is ``command`` in ``stepdown/cli/audit_verify.py``.
     Django is not loaded until a command asks for it, so that reading a pack
-    needs neither settings nor a database.
+    needs neither settings nor a database. A folder is a room of code that
+    commands use, and no command.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all sub-commands."""
-        return sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__))
+        return sorted(
+            module.name.replace("_", "-")
+            for module in pkgutil.iter_modules(__path__)
+            if not module.ispkg
+        )
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load one sub-command, or nothing where there is none of that name."""
