@@ -9,10 +9,11 @@ from typing import NoReturn
 
 import click
 
-from stepdown.protocol.checking import check, errors_in
+from stepdown.protocol.checking import check, errors_in, load_sound_pack
 from stepdown.protocol.loading import read_pack
 from stepdown.protocol.moments import LONDON
 from stepdown.protocol.problems import PackError
+from stepdown.protocol.trial import read_examples, run_example
 
 PACK = click.argument("pack", type=click.Path(path_type=Path))
 
@@ -35,7 +36,7 @@ def check_pack(pack: Path, on: datetime | None) -> None:
     try:
         problems = check(*read_pack(pack), on=day)
     except PackError as error:
-        refuse(error)
+        refuse(error, pack)
     for problem in problems:
         click.echo(f"{pack}/{problem}")
     errors = errors_in(problems)
@@ -46,10 +47,31 @@ def check_pack(pack: Path, on: datetime | None) -> None:
     click.echo(f"The pack holds together.{warnings}")
 
 
-def refuse(error: PackError) -> NoReturn:
+@command.command("examples")
+@PACK
+def run_examples(pack: Path) -> None:
+    """Say where each example of a pack stands otherwise than it expects. Exits 1 if any does."""
+    try:
+        loaded = load_sound_pack(pack)
+        examples = read_examples(pack, loaded)
+    except PackError as error:
+        refuse(error, pack)
+    failures = [failure for example in examples for failure in run_example(loaded, example)]
+    for failure in failures:
+        click.echo(f"{pack}/{failure}")
+    expected = sum(len(check.expectations) for e in examples for check in e.checks)
+    click.echo(
+        f"{_count(len(examples), 'example')}, {_count(expected, 'expectation')}, "
+        f"{_count(len(failures), 'failure')}."
+    )
+    if failures:
+        sys.exit(1)
+
+
+def refuse(error: PackError, folder: Path) -> NoReturn:
     """Say what is wrong, and end with exit code 1."""
     for problem in error.problems:
-        click.echo(str(problem), err=True)
+        click.echo(f"{folder}/{problem}")
     sys.exit(1)
 
 

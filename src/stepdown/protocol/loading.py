@@ -62,7 +62,7 @@ def read_pack(folder: Path | str) -> tuple[Pack, Lines]:
     root = Path(folder)
     if not root.is_dir():
         raise PackError(
-            [Problem(str(folder), 1, "There is no such folder.", "Give the folder of a pack.")]
+            [Problem(PACK, 1, "There is no such folder.", "Give the folder of a pack.")]
         )
     problems: list[Problem] = []
     lines = Lines()

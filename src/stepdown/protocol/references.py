@@ -155,7 +155,7 @@ class Search:
             here = (*keys, name)
             if not self.name(sort, name, fields, file, here):
                 continue
-            choices = _choices(fields[name])
+            choices = choices_of(fields[name])
             if choices is None:
                 self.wrong(
                     file,
@@ -202,7 +202,8 @@ class Search:
                     )
 
 
-def _choices(field: FieldOf) -> set[str] | None:
+def choices_of(field: FieldOf) -> set[str] | None:
+    """Return the answers that a field can have, or nothing where they are free."""
     if field.yes_or_no:
         return {"yes", "no"}
     choices = field.one_of or field.any_of

@@ -79,7 +79,7 @@ def _in_words(  # noqa: PLR0911  # One for each way to be wrong.
         known = fields_by_key(block) if block else {}
         return f"'{key}' is not a key that can stand here.", closest(key, known)
     if kind == "value_error":
-        return f"'{key}':", str(context["error"])
+        return (f"'{key}':" if path else "The file:"), str(context["error"])
     if kind in {"literal_error", "enum"}:
         choices = context["expected"].replace(" or ", ", ").split(", ")
         names = [choice.strip("'") for choice in choices]
