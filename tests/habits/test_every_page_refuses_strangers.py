@@ -22,6 +22,7 @@ OPEN_TO_ALL = {
     "account_reset_password_from_key_done": "says that the password was changed",
     "account_email_verification_sent": "says that a message was sent",
     "account_confirm_email": "the link of that message; a wrong one says so",
+    "demo-sign-in": "in a demonstration its visitors choose whom to be; elsewhere it is not there",
     "accessibility": "the law asks for the statement to be public",
     "privacy": "people may read how their data are used before they give any",
     "licence": "the licence of the program",

@@ -1,11 +1,13 @@
 """The addresses of the pages."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from stepdown.web.components import gallery
 from stepdown.web.components.layout import council_style
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("style/<slug:slug>.css", council_style, name="council-style"),
+    path("", include("stepdown.web.accounts.urls")),
+    path("about/", include("stepdown.web.about.urls")),
     *gallery.addresses(),
 ]

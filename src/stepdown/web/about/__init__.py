@@ -1,0 +1,1 @@
+"""What the law asks a public service to say of itself."""
