@@ -26,7 +26,7 @@ class Citation:
     def rule(self) -> str:
         """Return the place as people write it, such as ``gates.written-consent``."""
         named = [str(step) for step in self.keys if step != "clause" and not isinstance(step, int)]
-        return ".".join(named) or "the pathway"
+        return ".".join(named) or "clause"
 
 
 def walk(value: Any, keys: Path = ()) -> Iterator[tuple[Path, Any]]:

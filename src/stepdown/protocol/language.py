@@ -47,9 +47,21 @@ from stepdown.protocol.values import (
 
 LANGUAGE_VERSION = 1
 
+USUAL_PARTS = (
+    "presenting-needs",
+    "worries",
+    "working-well",
+    "complicating-factors",
+    "existing-wellbeing",
+    "actions-taken",
+    "plan-actions",
+)
+"""The parts of a last assessment and plan that forms may begin from, in every pack."""
+
 __all__ = [
     "LANGUAGE_VERSION",
     "TIMELINES",
+    "USUAL_PARTS",
     "Allocation",
     "Block",
     "Clause",
@@ -142,7 +154,7 @@ class FieldOf(Block):
     rows: dict[str, Text] | None = Field(None, description="A table to fill: column and heading.")
     person_in: Id | None = Field(None, description="The answer is a person in this role.")
     carried_from: Id | None = Field(
-        None, description="Where to fill it from: a field of what is already known."
+        None, description="Where to begin from: a part of the last assessment, or what is known."
     )
     only_if: dict[Id, Values] | None = Field(
         None, description="Asked only where other fields of this record have these answers."
@@ -282,6 +294,10 @@ class PackFile(Block):
     roles: dict[Id, Role]
     known: dict[Id, FieldOf] = Field(
         default_factory=dict, description="What is asked of the family at the start."
+    )
+    earlier: dict[Id, Text] = Field(
+        default_factory=dict,
+        description="Parts of the last assessment and plan to begin from, besides the usual ones.",
     )
     settings: dict[Id, Setting] = Field(default_factory=dict)
     question_sets: dict[Id, QuestionSet] = Field(default_factory=dict)

@@ -7,7 +7,7 @@ from datetime import date
 
 from stepdown.protocol.citations import PACK_FILE, citations, walk
 from stepdown.protocol.facts import EXCEPTION
-from stepdown.protocol.language import FieldOf, Pack, RecordType, SettingName
+from stepdown.protocol.language import USUAL_PARTS, FieldOf, Pack, RecordType, SettingName
 from stepdown.protocol.loading import Lines
 from stepdown.protocol.problems import Problem, closest
 from stepdown.protocol.strict_yaml import Path
@@ -131,8 +131,19 @@ class Search:
             here = (*keys, id_)
             if field.person_in is not None:
                 self.roles((field.person_in,), PACK_FILE, (*here, "person_in"))
+            if field.carried_from is not None:
+                parts = {*USUAL_PARTS, *self.pack.about.earlier, *self._all_fields() - {id_}}
+                self.name(
+                    "part or field", field.carried_from, parts, PACK_FILE, (*here, "carried_from")
+                )
             if field.only_if is not None:
                 self.answers(field.only_if, beside, "field", PACK_FILE, (*here, "only_if"))
+
+    def _all_fields(self) -> set[str]:
+        about = self.pack.about
+        asked = [record.fields for record in about.records.values()]
+        asked += [questions.questions for questions in about.question_sets.values()]
+        return {*about.known, *(name for fields in asked for name in fields)}
 
     def _event(self, id_: str, record: str, with_: Answers) -> None:
         keys: Path = ("events", id_)
