@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from stepdown.protocol.conditions import (
@@ -206,22 +206,24 @@ class _Compiler:
         return None if condition is None else self.node(condition)
 
     def node(self, condition: Condition) -> Node:
-        readers = {
-            "all": lambda parts: AllOf(tuple(self.node(part) for part in parts)),
-            "any": lambda parts: AnyOf(tuple(self.node(part) for part in parts)),
-            "not_": lambda part: Not(self.node(part)),
-            "happened": lambda _: self._happened(condition),
+        readers: dict[str, Callable[[Condition], Node]] = {
+            "all": lambda c: AllOf(tuple(self.node(part) for part in c.all or ())),
+            "any": lambda c: AnyOf(tuple(self.node(part) for part in c.any or ())),
+            "not_": lambda c: Not(self.node(c.not_ or c)),
+            "happened": self._happened,
             "reached": self._reached,
-            "state": lambda _: self._state(condition),
-            "elapsed": lambda _: self._elapsed(condition),
-            "known": lambda said: AllOf(tuple(self._known(n, v) for n, v in said.items())),
-            "age": lambda _: self._age(condition),
+            "state": self._state,
+            "elapsed": self._elapsed,
+            "known": self._known,
+            "age": self._age,
         }
         main = next(name for name in readers if getattr(condition, name) is not None)
-        return readers[main](getattr(condition, main))
+        return readers[main](condition)
 
-    def _reached(self, milestone: str) -> Node:
-        return Reached(self.file.milestones[milestone] and milestone)
+    def _reached(self, condition: Condition) -> Node:
+        milestone = condition.reached or ""
+        self.file.milestones[milestone]
+        return Reached(milestone)
 
     def _happened(self, condition: Condition) -> Node:
         return Happened(
@@ -276,8 +278,10 @@ class _Compiler:
             title = self.file.milestones[id_].title
         return Elapsed(reference, title, self.length(length), condition.more_than is not None)
 
-    def _known(self, name: str, values: tuple[Value, ...]) -> Node:
-        return Known(name, self.pack.about.known[name].title, _values(values))
+    def _known(self, condition: Condition) -> Node:
+        said = condition.known or {}
+        names = self.pack.about.known
+        return AllOf(tuple(Known(n, names[n].title, _values(v)) for n, v in said.items()))
 
     def _age(self, condition: Condition) -> Node:
         if condition.under is not None:
