@@ -1,0 +1,1 @@
+"""The sub-commands of ``stepdown protocol``, by what they look at."""
