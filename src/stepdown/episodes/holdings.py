@@ -52,6 +52,7 @@ def open_memberships(
     joined: Moment | None = None,
 ) -> list[EpisodeChild]:
     """Bring children into an episode, each held from the same instant."""
+    _check_can_hold(holder)
     memberships = EpisodeChild.objects.bulk_create(
         EpisodeChild(
             authority_id=episode.authority_id,
@@ -108,6 +109,7 @@ def give_to(
     ]
     if not moving:
         return []
+    _check_can_hold(holder)
     if any(membership.pk not in current for membership in moving):
         raise NotPossibleNow(
             "A child has left this step down, so nobody can take over.",
@@ -167,3 +169,19 @@ def _is_held_by(holding: Holding | None, holder: Holder) -> bool:
     account_id = holder.account.pk if holder.account else None
     team_id = holder.team.pk if holder.team else None
     return (holding.account_id, holding.team_id) == (account_id, team_id)
+
+
+def _check_can_hold(holder: Holder) -> None:
+    """Refuse a closed account, and keep it from being closed until this act is done."""
+    if holder.account is None:
+        return
+    is_there = (
+        Account.objects.select_for_update(of=("self",))
+        .filter(pk=holder.account.pk, is_active=True)
+        .exists()
+    )
+    if not is_there:
+        raise NotPossibleNow(
+            f"{holder.account.name}'s account is closed, so they cannot hold a child.",
+            "Choose somebody who works here.",
+        )

@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("opened_at", models.DateTimeField(null=True)),
+                ("is_open", models.BooleanField()),
                 ("due_at", models.DateTimeField(null=True)),
                 ("done_at", models.DateTimeField(null=True)),
                 (

@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="obligation",
             index=models.Index(
-                condition=models.Q(("state", "open")),
+                condition=models.Q(("is_open", True)),
                 fields=["authority", "role", "due_at", "id"],
                 name="obligation_open_by_role",
             ),
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="obligation",
             index=models.Index(
-                condition=models.Q(("state", "open")),
+                condition=models.Q(("is_open", True)),
                 fields=["authority", "account", "due_at", "id"],
                 name="obligation_open_by_account",
             ),
@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="obligation",
             index=models.Index(
-                condition=models.Q(("state", "open")),
+                condition=models.Q(("is_open", True)),
                 fields=["authority", "team", "due_at", "id"],
                 name="obligation_open_by_team",
             ),
@@ -178,7 +178,19 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="obligation",
             constraint=models.UniqueConstraint(
-                fields=("episode", "about", "obligation", "ordinal"), name="obligation_natural_key"
+                fields=("episode", "about", "obligation", "ordinal", "role"),
+                name="obligation_natural_key",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_open", True),
+                    ("state", "open"),
+                )
+                | models.Q(models.Q(("state", "open"), _negated=True), ("is_open", False)),
+                name="obligation_is_open_or_not",
             ),
         ),
         migrations.AddIndex(

@@ -15,7 +15,9 @@ class Obligation(models.Model):
     """One duty of one episode, for the family or for one child, this time round.
 
     ``about`` is ``family`` or the child's id: with the episode, the obligation and
-    the ordinal it is the natural key. Whether it is late is never stored.
+    the ordinal it is the natural key; a duty that two roles share has a row for
+    each. Whether it is late is never stored. ``is_open`` repeats the state, since a
+    list finds its index by a plain column and not by a word.
     """
 
     kind_of_table = "projection"
@@ -53,7 +55,7 @@ class Obligation(models.Model):
         "partnership.Team", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     state = models.CharField(max_length=10, choices=State)
-    opened_at = models.DateTimeField(null=True)
+    is_open = models.BooleanField()
     due_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
 
@@ -61,24 +63,29 @@ class Obligation(models.Model):
         """Lists of open duties are read by person, by team and by role, the earliest first."""
 
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(is_open=True, state="open") | ~Q(state="open") & Q(is_open=False),
+                name="obligation_is_open_or_not",
+            ),
             models.UniqueConstraint(
-                fields=["episode", "about", "obligation", "ordinal"], name="obligation_natural_key"
+                fields=["episode", "about", "obligation", "ordinal", "role"],
+                name="obligation_natural_key",
             ),
         ]
         indexes: ClassVar = [
             models.Index(
                 fields=["authority", "role", "due_at", "id"],
-                condition=Q(state="open"),
+                condition=Q(is_open=True),
                 name="obligation_open_by_role",
             ),
             models.Index(
                 fields=["authority", "account", "due_at", "id"],
-                condition=Q(state="open"),
+                condition=Q(is_open=True),
                 name="obligation_open_by_account",
             ),
             models.Index(
                 fields=["authority", "team", "due_at", "id"],
-                condition=Q(state="open"),
+                condition=Q(is_open=True),
                 name="obligation_open_by_team",
             ),
         ]

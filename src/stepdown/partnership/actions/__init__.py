@@ -7,16 +7,20 @@ from stepdown.partnership.actions.authorities import (
     open_authority,
     set_front_door,
 )
+from stepdown.partnership.actions.protocols import adopt, attach_text, publish
 from stepdown.partnership.actions.teams import add_team, change_duty_manager
 
 __all__ = [
     "add_agency",
     "add_team",
+    "adopt",
+    "attach_text",
     "change_duty_manager",
     "change_settings",
     "end_post",
     "give_post",
     "open_account",
     "open_authority",
+    "publish",
     "set_front_door",
 ]

@@ -74,3 +74,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
     def is_staff(self) -> bool:
         """Say whether Django's own commands may treat the account as an operator's."""
         return self.is_superuser
+
+    @property
+    def council_id(self) -> int:
+        """Return the council's id for a look-up, or nought, which no council has."""
+        return self.authority_id or 0

@@ -1,0 +1,111 @@
+"""What the verbs about leads share: the allocation, and its latest step for each child."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from stepdown.episodes.actions.acting import Act
+from stepdown.episodes.models import EpisodeChild, Holding, Record
+from stepdown.episodes.refusals import NotPossibleNow
+from stepdown.partnership.models import Account, Team
+from stepdown.protocol.language import Allocation
+
+ACCEPTANCES = ("accepted", "handed-over", "stepped-up")
+"""Why somebody holds a child who took the child on, and did not have it from the start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The latest step of an allocation for one child, and who it is about."""
+
+    step: str
+    person: int | None
+    team: int | None
+    record: Record
+
+
+def allocation_of(act: Act, allocation: str) -> Allocation:
+    """Return how the protocol fills a role, or refuse a name that it does not have."""
+    block = act.pathway.file.allocations.get(allocation)
+    if block is None:
+        raise NotPossibleNow(
+            f"This family's protocol has no allocation called {allocation}.",
+            "Choose one from the family's page.",
+        )
+    return block
+
+
+def steps_of(act: Act, block: Allocation) -> Mapping[int, Step]:
+    """Return the latest step of an allocation, by child."""
+    records = list(
+        Record.objects.filter(
+            authority_id=act.episode.authority_id, episode=act.episode, record=block.record
+        )
+        .order_by("pk")
+        .prefetch_related("children")
+    )
+    superseded = {record.supersedes_id for record in records}
+    latest: dict[int, Step] = {}
+    for record in records:
+        if record.pk in superseded or record.is_retraction or record.is_absence:
+            continue
+        step = Step(
+            str(record.says.get("step", "")),
+            record.says.get("person"),
+            record.says.get("team"),
+            record,
+        )
+        for link in record.children.all():
+            latest[link.child_id] = step
+    return latest
+
+
+def nominated_children(
+    act: Act, block: Allocation, memberships: Sequence[EpisodeChild]
+) -> list[EpisodeChild]:
+    """Return the children for whom this person, or their team, was asked and has not answered."""
+    steps = steps_of(act, block)
+    asked = []
+    for membership in memberships:
+        step = steps.get(membership.child_id)
+        if step is None or step.step not in {"nominated", "consulted"}:
+            continue
+        is_me = step.person == act.by.pk
+        is_my_team = step.person is None and step.team in act.place.teams
+        if is_me or is_my_team:
+            asked.append(membership)
+    if not asked:
+        raise NotPossibleNow(
+            "You have not been asked to lead for these children.",
+            "If you should be, ask their social worker to nominate you.",
+        )
+    return asked
+
+
+def accepted_leads(
+    act: Act, memberships: Sequence[EpisodeChild]
+) -> dict[int, tuple[Record, Account | None, Team | None]]:
+    """Return who has accepted to lead, by child: by the allocation that takes over, if any."""
+    blocks = sorted(act.pathway.file.allocations.values(), key=lambda block: not block.takes_over)
+    found: dict[int, tuple[Record, Account | None, Team | None]] = {}
+    for block in blocks:
+        for child_id, step in steps_of(act, block).items():
+            if step.step != "accepted" or child_id in found:
+                continue
+            person = Account.objects.filter(pk=step.person or 0, is_active=True).first()
+            team = Team.objects.filter(pk=step.team or 0).first()
+            if person is not None or team is not None:
+                found[child_id] = (step.record, person, team)
+    return {m.child_id: found[m.child_id] for m in memberships if m.child_id in found}
+
+
+def nobody_accepted(memberships: Sequence[EpisodeChild]) -> list[EpisodeChild]:
+    """Return the children whom nobody has taken on yet since the start."""
+    taken_on = set(
+        Holding.objects.filter(
+            membership__in=[membership.pk for membership in memberships],
+            because__in=ACCEPTANCES,
+        ).values_list("membership_id", flat=True)
+    )
+    return [membership for membership in memberships if membership.pk not in taken_on]

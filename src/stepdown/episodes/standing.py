@@ -1,0 +1,96 @@
+"""The only caller of the engine for recorded episodes, and the keeper of what it says.
+
+What is projected here can be thrown away: ``rebuild`` makes the same rows again.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from stepdown.episodes.changes import with_changes
+from stepdown.episodes.facts import facts as facts_of
+from stepdown.episodes.models import Episode
+from stepdown.episodes.projecting import project
+from stepdown.partnership.models import SettingsVersion
+from stepdown.partnership.protocols import load
+from stepdown.protocol.facts import Facts
+from stepdown.protocol.language import Pack
+from stepdown.protocol.pathway import Pathway, compile_pathway
+from stepdown.protocol.standing import Standing, standing
+from stepdown.protocol.working_time import Calendar
+
+CLOSED = "the council is closed"
+
+_PATHWAYS: dict[tuple[str, str, int], Pathway] = {}
+"""Compiled pathways by the protocol's hash, the pathway and the settings: all never change."""
+
+
+def pack_of(episode: Episode) -> Pack:
+    """Return the protocol that an episode began under."""
+    return load(episode.published_pack)
+
+
+def pathway_of(episode: Episode) -> Pathway:
+    """Return the episode's pathway, compiled once for its protocol and settings."""
+    key = (episode.published_pack.sha256, episode.pathway, episode.settings_version_id)
+    if key not in _PATHWAYS:
+        _PATHWAYS[key] = compile_pathway(
+            pack_of(episode), episode.pathway, dict(episode.settings_version.values)
+        )
+    return _PATHWAYS[key]
+
+
+def calendar_of(version: SettingsVersion) -> Calendar:
+    """Return the days on which the council works, as it said in that version."""
+    return _calendar(tuple(version.closed_on))
+
+
+def standing_of(episode: Episode, at: datetime, *, known_at: datetime | None = None) -> Standing:
+    """Return where an episode stands at an instant, by what is or was known."""
+    return standing_by(episode, facts_of(episode, known_at), at)
+
+
+def standing_by(episode: Episode, told: Facts, at: datetime) -> Standing:
+    """Return where an episode would stand by these facts.
+
+    A milestone may begin a new state of a child, such as another status. That
+    follows from the facts, so it is worked out here each time and never stored.
+    """
+    pathway = pathway_of(episode)
+    calendar = calendar_of(episode.settings_version)
+    found = standing(pathway, told, calendar, at)
+    changed = with_changes(pathway, told, found)
+    return found if changed is told else standing(pathway, changed, calendar, at)
+
+
+def bring_up_to_date(
+    episode: Episode, at: datetime, *, told: Facts | None = None, found: Standing | None = None
+) -> Standing:
+    """Write the projection of an episode's standing, and return the standing.
+
+    The caller holds the episode's lock. What it has worked out already it may hand in.
+    """
+    told = facts_of(episode) if told is None else told
+    found = standing_by(episode, told, at) if found is None else found
+    project(episode, pathway_of(episode), told, found, at)
+    return found
+
+
+def rebuild(at: datetime, authority_id: int | None = None) -> int:
+    """Write every projection again, of one council or of all; return how many episodes."""
+    episodes = Episode.objects.select_related("published_pack", "settings_version").defer(
+        "published_pack__canonical"
+    )
+    if authority_id is not None:
+        episodes = episodes.filter(authority_id=authority_id)
+    count = 0
+    for episode in episodes.order_by("authority_id", "pk").iterator(chunk_size=500):
+        bring_up_to_date(episode, at)
+        count += 1
+    return count
+
+
+@lru_cache(maxsize=64)
+def _calendar(closed_on: tuple[str, ...]) -> Calendar:
+    return Calendar.of_england((date.fromisoformat(day), CLOSED) for day in closed_on)

@@ -1,0 +1,109 @@
+"""Publish a protocol, adopt it, and attach the council's own document to it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from stepdown.partnership.access import check_administers
+from stepdown.partnership.actions.writing import write_down
+from stepdown.partnership.models import (
+    Account,
+    Adoption,
+    AttachedText,
+    Authority,
+    PublishedPack,
+)
+from stepdown.partnership.refusals import FrontDoorHasNoTelephone, NotPossible
+from stepdown.protocol.language import Pack
+from stepdown.protocol.publishing import canonical, sha256_of
+
+
+@transaction.atomic
+def publish(*, pack: Pack, by: Account, at: datetime) -> PublishedPack:
+    """Keep a version of a protocol for good.
+
+    The same contents give the same row again. Other contents under a version
+    that is published already are refused: what is published never changes.
+    """
+    check_administers(by, by.authority)
+    text = canonical(pack)
+    sha256 = sha256_of(text)
+    existing = PublishedPack.objects.filter(
+        pack=pack.about.pack, version=pack.about.version
+    ).first()
+    if existing is not None:
+        if existing.sha256 == sha256:
+            return existing
+        raise NotPossible(
+            f"{pack.about.pack} {pack.about.version} is published already, with other contents.",
+            "Give the changed protocol a new version.",
+        )
+    published = PublishedPack.objects.create(
+        pack=pack.about.pack,
+        version=pack.about.version,
+        title=pack.about.council,
+        canonical=text,
+        sha256=sha256,
+        published_at=at,
+        published_by=by,
+    )
+    write_down(
+        authority_id=by.authority_id, by=by, verb="publish",
+        subject=f"published-pack:{published.pk}", at=at, sha256=sha256,
+    )  # fmt: skip
+    return published
+
+
+@transaction.atomic
+def adopt(
+    *,
+    authority: Authority,
+    published_pack: PublishedPack,
+    in_force_from: datetime | None = None,
+    by: Account,
+    at: datetime,
+) -> Adoption:
+    """Begin to work under a published protocol. Running episodes keep the one they have."""
+    check_administers(by, authority)
+    authority.refresh_from_db(fields=["front_door_telephone"])
+    if not authority.front_door_telephone:
+        raise FrontDoorHasNoTelephone(
+            f"{authority.name} has not said which number people call about a child at risk.",
+            "Give the front door's telephone number first.",
+        )
+    adoption = Adoption.objects.create(
+        authority=authority,
+        published_pack=published_pack,
+        in_force_from=in_force_from or at,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    write_down(
+        authority_id=authority.pk, by=by, verb="adopt", subject=f"adoption:{adoption.pk}", at=at,
+        published_pack=published_pack.pk,
+    )  # fmt: skip
+    return adoption
+
+
+@transaction.atomic
+def attach_text(
+    *, authority: Authority, pack: str, file_name: str, text: str, by: Account, at: datetime
+) -> AttachedText:
+    """Keep the council's own document, so that its words stand beside the rules."""
+    check_administers(by, authority)
+    if not text.strip():
+        raise NotPossible("The file is empty.", "Attach the document as a text file.")
+    attached = AttachedText.objects.create(
+        authority=authority,
+        pack=pack,
+        file_name=file_name,
+        text=text,
+        sha256=sha256_of(text),
+        attached_at=at,
+        attached_by=by,
+    )
+    write_down(
+        authority_id=authority.pk, by=by, verb="attach-text",
+        subject=f"attached-text:{attached.pk}", at=at, sha256=attached.sha256,
+    )  # fmt: skip
+    return attached

@@ -1,0 +1,42 @@
+"""The protocols that a council works under, as they were published."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from stepdown.partnership.models import Adoption, AttachedText, Authority, PublishedPack
+from stepdown.protocol.language import Pack
+from stepdown.protocol.publishing import from_canonical
+
+
+def in_force(authority: Authority, at: datetime) -> list[PublishedPack]:
+    """Return what a new episode may begin under: of each protocol, the version last adopted."""
+    adoptions = (
+        Adoption.objects.filter(authority=authority, in_force_from__lte=at)
+        .select_related("published_pack")
+        .defer("published_pack__canonical")
+        .order_by("in_force_from", "pk")
+    )
+    latest = {adoption.published_pack.pack: adoption.published_pack for adoption in adoptions}
+    return [latest[name] for name in sorted(latest)]
+
+
+def load(published: PublishedPack) -> Pack:
+    """Return the protocol itself. Read once for each hash, since its text never changes."""
+    return _pack(published.sha256, published.pk)
+
+
+def attached_text(authority: Authority, pack: str) -> AttachedText | None:
+    """Return the council's own document for a protocol, if it attached one."""
+    return (
+        AttachedText.objects.filter(authority=authority, pack=pack)
+        .order_by("-attached_at", "-pk")
+        .first()
+    )
+
+
+@lru_cache(maxsize=64)
+def _pack(sha256: str, published_id: int) -> Pack:
+    text = PublishedPack.objects.values_list("canonical", flat=True).get(
+        pk=published_id, sha256=sha256
+    )
+    return from_canonical(text)
