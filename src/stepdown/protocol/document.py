@@ -44,13 +44,19 @@ class Part:
     def joined(self) -> str:
         """Return the part with a break wherever one thing certainly ends."""
         said: list[str] = []
+        after_a_gap = False
         for _, line in self.lines:
             bare = line.strip()
-            ended = bool(said) and said[-1].rstrip().endswith((":", ";"))
-            if bare and (_BULLET.match(line) or _MARKED_HEADING.match(line) or ended):
+            if not bare:
+                after_a_gap = True
+                continue
+            # A paragraph that goes on in small letters was only broken by the page.
+            begins = after_a_gap and not bare[0].islower()
+            ended = bool(said) and said[-1].endswith((":", ";"))
+            if begins or ended or _BULLET.match(line) or _MARKED_HEADING.match(line):
                 said.append(_BREAK)
-            if bare:
-                said.append(_plain(_without_bullets(line).replace("</p>", _BREAK)))
+            said.append(_plain(_without_bullets(line).replace("</p>", _BREAK)))
+            after_a_gap = False
         return " ".join(said)
 
     def sentences(self) -> tuple[str, ...]:
