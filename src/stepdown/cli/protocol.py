@@ -3,6 +3,7 @@
 import click
 
 from stepdown.cli.protocols.documents import attach_document, write_fingerprints
+from stepdown.cli.protocols.manual import write_reference
 from stepdown.cli.protocols.soundness import check_pack, print_coverage
 from stepdown.cli.protocols.trying import explain_standing, run_examples
 
@@ -19,5 +20,6 @@ for sub_command in (
     print_coverage,
     run_examples,
     write_fingerprints,
+    write_reference,
 ):
     command.add_command(sub_command)

@@ -46,8 +46,8 @@ _DUTY = re.compile(
     rf"(?: owed by (?P<owed>{_NAME}))?(?: escalated to (?P<told>{_NAME}))?$"
 )
 _SUBJECTS = {"gate": _GATE, "milestone": _MILESTONE, "obligation": _DUTY}
-_FORMS = {
-    "gate": f"gate ID is {' | '.join(OF_A_GATE)} [for CHILD]",
+FORMS = {
+    "gate": f"gate ID is {' | '.join((*OF_A_GATE, *EFFECTS))} [for CHILD]",
     "milestone": f"milestone ID {' | '.join(OF_A_MILESTONE)} [by GATE] [for CHILD]",
     "obligation": (
         f"obligation ID [NUMBER] is {' | '.join(OF_A_DUTY)} [for CHILD] "
@@ -138,7 +138,7 @@ def read_expectation(sentence: str) -> Expectation:
     if subject not in _SUBJECTS:
         raise ValueError(
             f"'{sentence}' begins with none of gate, milestone and obligation. "
-            f"Write '{_FORMS['gate']}', for example."
+            f"Write '{FORMS['gate']}', for example."
         )
     found = _SUBJECTS[subject].match(sentence)
     said = found["said"] if found else ""
@@ -148,7 +148,7 @@ def read_expectation(sentence: str) -> Expectation:
         "obligation": OF_A_DUTY,
     }[subject]
     if found is None or said not in may_say:
-        raise ValueError(f"'{sentence}' cannot be read. Write '{_FORMS[subject]}'.")
+        raise ValueError(f"'{sentence}' cannot be read. Write '{FORMS[subject]}'.")
     parts = found.groupdict()
     if parts.get("by") and said not in {"is blocked", "is breached"}:
         raise ValueError(f"'{sentence}': only 'is blocked' and 'is breached' take 'by GATE'.")

@@ -108,7 +108,7 @@ __all__ = [
 class Source(Block):
     """The council's own document."""
 
-    title: Text
+    title: Text = Field(description="What the document is called.")
     published: Text = Field(description="When the document says that it was published.")
     in_force_from: Day | None = Field(None, description="The first day on which it applies.")
     review_by: Day | None = Field(
@@ -136,7 +136,7 @@ class Role(Block):
 class Level(Block):
     """A level of need on the council's own scale."""
 
-    name: Text
+    name: Text = Field(description="What the council calls it.")
     statutory: Flag = Field(False, description="Whether help at this level is statutory.")
 
 
@@ -144,13 +144,15 @@ class FieldOf(Block):
     """One question on a record. Exactly one kind of answer."""
 
     title: Text = Field(description="The question, as the person who records it reads it.")
-    hint: Text | None = None
-    required: Flag = False
+    hint: Text | None = Field(None, description="One sentence that helps to answer.")
+    required: Flag = Field(False, description="Whether the record cannot be kept without it.")
     one_of: dict[str, Text] | None = Field(None, description="One answer out of these.")
     any_of: dict[str, Text] | None = Field(None, description="Any number of these.")
-    yes_or_no: Literal[True] | None = None
+    yes_or_no: Literal[True] | None = Field(None, description="The answer is yes or no.")
     on_a_date: Literal[True] | None = Field(None, description="The answer is a date.")
-    text: Literal["short", "long"] | None = None
+    text: Literal["short", "long"] | None = Field(
+        None, description="The answer is written: a line, or several paragraphs."
+    )
     rows: dict[str, Text] | None = Field(None, description="A table to fill: column and heading.")
     person_in: Id | None = Field(None, description="The answer is a person in this role.")
     carried_from: Id | None = Field(
@@ -173,13 +175,15 @@ class FieldOf(Block):
 class RecordType(Block):
     """A subtype of one of the closed kinds of record, as this council uses it."""
 
-    kind: Kind
-    title: Text
+    kind: Kind = Field(description="Which of the closed set of kinds of record it is.")
+    title: Text = Field(description="What it is called.")
     clause: Ids | None = Field(None, description="The clauses that ask for it.")
     asks: Text | None = Field(None, description="One sentence at the top of the page, if needed.")
     recorded_by: Ids = Field(description="The roles who may record it.")
     about: Scope = Field("family", description="Whether it is recorded once or for each child.")
-    fields: dict[Id, FieldOf] = Field(default_factory=dict)
+    fields: dict[Id, FieldOf] = Field(
+        default_factory=dict, description="What it asks, by the id of each answer."
+    )
     questions: Ids | None = Field(None, description="Question sets whose answers belong to it.")
     attendees: dict[Id, Literal["required", "optional"]] | None = Field(
         None, description="For a meeting: which roles come."
@@ -196,17 +200,21 @@ class RecordType(Block):
 class QuestionSet(Block):
     """Questions that the protocol asks together, such as a meeting's agenda."""
 
-    title: Text
+    title: Text = Field(description="What it is called.")
     clause: Ids | None = Field(None, description="The clauses that ask them.")
-    questions: dict[Id, FieldOf]
+    questions: dict[Id, FieldOf] = Field(description="What it asks, by the id of each answer.")
 
 
 class EventOf(Block):
     """A named thing that happens: a record, where need be with certain answers."""
 
     title: Text | None = Field(None, description="How to say it in the past: 'the plan was sent'.")
-    record: Id
-    with_: dict[Id, Values] = Field(default_factory=dict, alias="with")
+    record: Id = Field(description="The record that shows it.")
+    with_: dict[Id, Values] = Field(
+        default_factory=dict,
+        alias="with",
+        description="The answers that it has, where only those make it this event.",
+    )
     stands: Flag = Field(
         False,
         description=(
@@ -219,32 +227,42 @@ class EventOf(Block):
 class Setting(Block):
     """A length of time that the document leaves to the council."""
 
-    title: Text
-    default: Length
+    title: Text = Field(description="What is left open, as the council's settings page says it.")
+    default: Length = Field(description="The length where the council chooses none.")
     reading: Text = Field(description="Why this is left open and what we chose.")
 
 
 class PathwayFile(Block):
     """One file of pathways/: a route from origin to destination by team."""
 
-    pathway: Id
-    title: Text
-    direction: Literal["down", "up", "in", "out", "across"]
-    clause: Ids
-    rule: Text
+    pathway: Id = Field(description="Its id, which no other file of the pack has.")
+    title: Text = Field(description="What it is called.")
+    direction: Literal["down", "up", "in", "out", "across"] = Field(
+        description="Whether help steps down, up, in or out, or moves across."
+    )
+    clause: Ids = Field(description="The clauses that say when it is taken.")
+    rule: Text = Field(description="When it is taken, in our own words.")
     origin: Ids = Field(description="The statuses that it may start from.")
-    destination: Text
+    destination: Text = Field(description="Where it leads.")
     teams: Ids | None = Field(None, description="The originating teams; without it any.")
     hands_over: Flag = Field(
         True, description="Whether accountability moves. False: a transition without a handover."
     )
     starts_by: Ids = Field(description="The roles who may start it.")
-    stages: dict[Id, Stage]
-    milestones: dict[Id, Milestone]
-    gates: dict[Id, Gate] = Field(default_factory=dict)
-    obligations: dict[Id, Obligation] = Field(default_factory=dict)
-    allocations: dict[Id, Allocation] = Field(default_factory=dict)
-    disagreement: Ladder | None = None
+    stages: dict[Id, Stage] = Field(description="Its stretches, in the order of the page.")
+    milestones: dict[Id, Milestone] = Field(
+        description="The points that are reached, by their ids."
+    )
+    gates: dict[Id, Gate] = Field(
+        default_factory=dict, description="What stands before them, by id."
+    )
+    obligations: dict[Id, Obligation] = Field(
+        default_factory=dict, description="The duties, by id."
+    )
+    allocations: dict[Id, Allocation] = Field(
+        default_factory=dict, description="How roles are filled, by id."
+    )
+    disagreement: Ladder | None = Field(None, description="What happens where people do not agree.")
 
 
 class Place(Block):
@@ -252,7 +270,7 @@ class Place(Block):
 
     number: str | None = Field(None, description="Its number in the document, such as 4.2.")
     under: Text | None = Field(None, description="The heading that it stands under.")
-    item: Number | None = Field(None, ge=1, description="Which list item under the heading.")
+    item: Number | None = Field(None, ge=1, description="Which list item, or cell of a row.")
     sentence: Number | None = Field(None, ge=1, description="Which sentence of it.")
     lines: tuple[Number, Number] | None = Field(None, description="First and last line.")
     fingerprint: str | None = Field(
@@ -264,10 +282,12 @@ class Place(Block):
 class Clause(Block):
     """A clause of the document and what we made of it."""
 
-    place: Place
+    place: Place = Field(description="Where it stands.")
     rules: tuple[str, ...] = Field((), description="The ids of the rules read from it.")
     rule: Text = Field(description="What it says, in our own words.")
-    treated: Literal["encoded", "judgement", "guidance"]
+    treated: Literal["encoded", "judgement", "guidance"] = Field(
+        description="Whether rules come from it, or it is left to judgement, or is guidance."
+    )
     because: Text | None = Field(None, description="Why it is left to judgement or guidance.")
 
     @model_validator(mode="after")
@@ -280,18 +300,32 @@ class Clause(Block):
 class PackFile(Block):
     """pack.yaml: whose protocol this is, and the words that it uses."""
 
-    language: Literal[1]
-    pack: Id
-    version: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=40)]
-    council: Text
+    language: Literal[1] = Field(
+        description="The version of this language that the pack is written in: 1."
+    )
+    pack: Id = Field(description="The id of the protocol, the same in each of its versions.")
+    version: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=40)] = Field(
+        description="Which version this is, such as 2021-03."
+    )
+    council: Text = Field(description="Whose protocol it is.")
     template: Flag = Field(False, description="A starting point, not any council's policy.")
-    source: Source
-    terms: dict[Id, Text] = Field(default_factory=dict)
-    levels: dict[Id, Level] = Field(default_factory=dict)
-    statuses: dict[Id, Text] = Field(default_factory=dict)
-    services: dict[Id, Text] = Field(default_factory=dict)
-    teams: dict[Id, Text] = Field(default_factory=dict)
-    roles: dict[Id, Role]
+    source: Source = Field(description="The document that it was read from.")
+    terms: dict[Id, Text] = Field(
+        default_factory=dict, description="The council's own words for things, by ours."
+    )
+    levels: dict[Id, Level] = Field(
+        default_factory=dict, description="The council's levels of need, by id."
+    )
+    statuses: dict[Id, Text] = Field(
+        default_factory=dict, description="The legal bases that a child may be helped under, by id."
+    )
+    services: dict[Id, Text] = Field(
+        default_factory=dict, description="The services that may be involved, by id."
+    )
+    teams: dict[Id, Text] = Field(
+        default_factory=dict, description="The teams that rules tell apart, by id."
+    )
+    roles: dict[Id, Role] = Field(description="Who owes, decides or leads, by id.")
     known: dict[Id, FieldOf] = Field(
         default_factory=dict, description="What is asked of the family at the start."
     )
@@ -299,10 +333,15 @@ class PackFile(Block):
         default_factory=dict,
         description="Parts of the last assessment and plan to begin from, besides the usual ones.",
     )
-    settings: dict[Id, Setting] = Field(default_factory=dict)
-    question_sets: dict[Id, QuestionSet] = Field(default_factory=dict)
-    records: dict[Id, RecordType]
-    events: dict[Id, EventOf]
+    settings: dict[Id, Setting] = Field(
+        default_factory=dict,
+        description="The lengths of time that the document leaves open, by id.",
+    )
+    question_sets: dict[Id, QuestionSet] = Field(
+        default_factory=dict, description="Questions that are asked together, by id."
+    )
+    records: dict[Id, RecordType] = Field(description="What is recorded, by id.")
+    events: dict[Id, EventOf] = Field(description="What rules speak of as having happened, by id.")
     questions_within: Length = Field(
         description="How soon somebody must answer where a gate is not known."
     )
@@ -312,6 +351,8 @@ class PackFile(Block):
 class Pack(Block):
     """A whole pack, as published: the files put together."""
 
-    about: PackFile
-    clauses: dict[Id, Clause]
-    pathways: dict[Id, PathwayFile]
+    about: PackFile = Field(description="What pack.yaml holds.")
+    clauses: dict[Id, Clause] = Field(description="What clauses.yaml holds: each clause by its id.")
+    pathways: dict[Id, PathwayFile] = Field(
+        description="What the files of pathways/ hold, by the id of each pathway."
+    )

@@ -131,16 +131,18 @@ class Rule(Block):
 class Milestone(Rule):
     """A point that the family or each child reaches."""
 
-    title: Text
-    kind: MilestoneKind
-    for_: Scope = Field("each child", alias="for")
-    reached_when: Condition
+    title: Text = Field(description="What it is called, in the past: 'Closed to social care'.")
+    kind: MilestoneKind = Field(description="Which of the closed set of milestones it is.")
+    for_: Scope = Field(
+        "each child", alias="for", description="Whether the family reaches it, or each child."
+    )
+    reached_when: Condition = Field(description="What shows that it was reached.")
     changes: dict[Timeline, Id] = Field(
         default_factory=dict, description="The states that reaching it begins."
     )
     decided_by: Ids | None = Field(None, description="The roles who decide it.")
-    in_conjunction_with: Ids | None = None
-    stage: Id | None = None
+    in_conjunction_with: Ids | None = Field(None, description="The roles whom they decide it with.")
+    stage: Id | None = Field(None, description="The stage that the page shows it in.")
     maps_to: dict[str, Id] = Field(
         default_factory=dict, description="For newer versions: the same milestone in an older one."
     )
@@ -149,19 +151,27 @@ class Milestone(Rule):
 class Override(Block):
     """Who may let a child pass a gate that is not met, and by what clause."""
 
-    by: Ids
-    clause: Ids | None = None
-    reading: Text | None = None
+    by: Ids = Field(description="The roles who may.")
+    clause: Ids | None = Field(None, description="The clauses that let them.")
+    reading: Text | None = Field(
+        None, description="What the document leaves open of it, and what we chose."
+    )
 
 
 class Gate(Rule):
     """Something that stands before one or more milestones."""
 
-    before: Ids
-    for_: Scope = Field("each child", alias="for")
-    strength: Strength = "must"
+    before: Ids = Field(description="The milestones that it stands before.")
+    for_: Scope = Field(
+        "each child",
+        alias="for",
+        description="Whether it is judged for the family or for each child.",
+    )
+    strength: Strength = Field(
+        "must", description="How firmly it stands: see the table of strengths."
+    )
     if_: Condition | None = Field(None, alias="if", description="It applies where this is met.")
-    requires: Condition
+    requires: Condition = Field(description="What must be met.")
     override: Override | None = Field(None, description="Without it nobody may pass.")
     instead: Id | None = Field(None, description="The pathway to take where it is not met.")
     asks: Id | None = Field(None, description="The role who answers where it is not known.")
@@ -182,20 +192,26 @@ class Repeats(Block):
 class Escalation(Block):
     """Who is told when a duty is late, and how long after."""
 
-    to: Ids
+    to: Ids = Field(description="The roles who are told.")
     after: Length | None = Field(None, description="How long late. Without it at once.")
-    clause: Ids | None = None
-    reading: Text | None = None
+    clause: Ids | None = Field(None, description="The clauses that ask for it.")
+    reading: Text | None = Field(
+        None, description="What the document leaves open of it, and what we chose."
+    )
 
 
 class Obligation(Rule):
     """A duty: who owes what, after, at or before what, and by when."""
 
-    title: Text
+    title: Text = Field(description="What is to be done, as an instruction: 'Send the plan'.")
     owed_by: Ids = Field(description="The role who owes it; with several, they share it.")
-    for_: Scope = Field("family", alias="for")
-    strength: Strength = "must"
-    stage: Id | None = None
+    for_: Scope = Field(
+        "family", alias="for", description="Whether it is owed for the family, or for each child."
+    )
+    strength: Strength = Field(
+        "must", description="How firmly it is owed: see the table of strengths."
+    )
+    stage: Id | None = Field(None, description="The stage that the page shows it in.")
     if_: Condition | None = Field(None, alias="if", description="Not needed where this is not met.")
     opens: Condition | None = Field(None, description="It is not owed until this is met.")
     after: Id | None = Field(None, description="It is not owed until this event or milestone.")
@@ -213,10 +229,12 @@ class Obligation(Rule):
         None, description="Due on a date that was recorded: {event: field}."
     )
     not_before: Length | None = Field(None, description="The earliest, counted on the same clock.")
-    done_when: Condition
+    done_when: Condition = Field(description="What shows that it was done.")
     records: Id | None = Field(None, description="The record whose page does it.")
-    repeats: Repeats | None = None
-    escalates: tuple[Escalation, ...] = ()
+    repeats: Repeats | None = Field(None, description="How it comes again.")
+    escalates: tuple[Escalation, ...] = Field(
+        (), description="Who is told when it is late, the first to be told first."
+    )
     standing_duty: Flag = Field(
         False, description="Owed always by the role, not by family: shown, never late."
     )
@@ -233,38 +251,42 @@ class Obligation(Rule):
 class Fallback(Block):
     """Who leads where nobody was agreed."""
 
-    to: Id
-    unless: Condition | None = None
-    clause: Ids | None = None
+    to: Id = Field(description="The role who leads.")
+    unless: Condition | None = Field(None, description="Not they, where this is met.")
+    clause: Ids | None = Field(None, description="The clauses that say so.")
 
 
 class Allocation(Rule):
     """How a role is filled: nominate, consult, accept or decline."""
 
-    title: Text
+    title: Text = Field(description="What is filled, as the page says it.")
     record: Id = Field(description="The allocation record that its steps are kept in.")
     role: Id = Field(description="The role that is filled.")
-    nominated_by: Ids
+    nominated_by: Ids = Field(description="The roles who may nominate.")
     nominees: Ids | None = Field(None, description="The roles they may be chosen from.")
-    agreed_with: tuple[Literal["family", "nominee", "team"], ...] = ()
+    agreed_with: tuple[Literal["family", "nominee", "team"], ...] = Field(
+        (), description="Who must agree to the nomination."
+    )
     takes_over: Flag = Field(
         False, description="Whether the acceptance makes them accountable for the child."
     )
-    fallback: tuple[Fallback, ...] = ()
+    fallback: tuple[Fallback, ...] = Field(
+        (), description="Who leads where nobody was agreed, the first that fits."
+    )
 
 
 class Stage(Block):
     """A stretch of the pathway, for the page."""
 
-    title: Text
+    title: Text = Field(description="What the page calls it.")
 
 
 class Ladder(Block):
     """The stages of a disagreement and who holds the child meanwhile."""
 
     stages: tuple[Ids, ...] = Field(description="Who decides, first stage first.")
-    raised: Id
-    decided: Id
-    unresolved: Id | None = None
-    clause: Ids
+    raised: Id = Field(description="The event that raises a disagreement.")
+    decided: Id = Field(description="The event that settles it.")
+    unresolved: Id | None = Field(None, description="The event that takes it to the next stage.")
+    clause: Ids = Field(description="The clauses that it comes from.")
     holder_meanwhile: Text = Field(description="Who goes on holding the child, in our words.")

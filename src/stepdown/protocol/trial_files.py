@@ -90,15 +90,15 @@ class ChildOf(Block):
 class Circumstance(Block):
     """A state that children were in for a while."""
 
-    child: Ids
-    status: Id | None = None
-    level: Id | None = None
-    team: Id | None = None
-    lead: Id | None = None
-    plan: Id | None = None
-    service: Id | None = None
-    from_: When = Field(alias="from")
-    until: When | None = None
+    child: Ids = Field(description="Whose state it was.")
+    status: Id | None = Field(None, description="A legal basis.")
+    level: Id | None = Field(None, description="A level of need.")
+    team: Id | None = Field(None, description="The team that was responsible.")
+    lead: Id | None = Field(None, description="The role who led.")
+    plan: Id | None = Field(None, description="The plan that they were under.")
+    service: Id | None = Field(None, description="A service that was involved.")
+    from_: When = Field(alias="from", description="When it began.")
+    until: When | None = Field(None, description="When it ended; left out while it lasts.")
 
     @model_validator(mode="after")
     def _one_timeline(self) -> Circumstance:
@@ -114,12 +114,14 @@ class Circumstance(Block):
 class Fact(Block):
     """Something that was recorded."""
 
-    record: Id
+    record: Id = Field(description="Which of the pack's records it is.")
     at: Instant | None = Field(None, description="When it happened, to the minute.")
     on: Day | None = Field(None, description="The day on which it happened.")
     between: Days | None = Field(None, description="Two days that it lies between.")
     about: Ids | None = Field(None, description="The children; all of them if not said.")
-    with_: dict[str, Values] = Field(default_factory=dict, alias="with")
+    with_: dict[str, Values] = Field(
+        default_factory=dict, alias="with", description="The answers on it, by field."
+    )
     none: Flag = Field(False, description="It was looked for, and there was none up to then.")
 
     @model_validator(mode="after")
@@ -146,11 +148,17 @@ class Fact(Block):
 class FactsFile(Block):
     """A family who never lived, and what happened."""
 
-    children: dict[Id, ChildOf]
-    started: When
-    known: dict[Id, Values] = Field(default_factory=dict)
-    circumstances: tuple[Circumstance, ...] = ()
-    facts: tuple[Fact, ...] = ()
+    children: dict[Id, ChildOf] = Field(
+        description="Who they are, by ids of your own: never a real child."
+    )
+    started: When = Field(description="When the episode began.")
+    known: dict[Id, Values] = Field(
+        default_factory=dict, description="What was said of the family at the start."
+    )
+    circumstances: tuple[Circumstance, ...] = Field(
+        (), description="The states that the children were in."
+    )
+    facts: tuple[Fact, ...] = Field((), description="What was recorded.")
 
     def to_facts(self) -> Facts:
         """Return what the engine is told."""
@@ -184,8 +192,8 @@ class FactsFile(Block):
 class Later(Block):
     """Another moment at which to look at the same facts."""
 
-    at: LookAt
-    expect: tuple[Sentence, ...] = Field(min_length=1)
+    at: LookAt = Field(description="When to look.")
+    expect: tuple[Sentence, ...] = Field(min_length=1, description="Sentences, one a line.")
 
 
 class ExampleFile(FactsFile):

@@ -38,7 +38,7 @@ class SettingName(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    setting: Id
+    setting: Id = Field(description="The id of one of the pack's settings.")
 
 
 def _duration(value: object) -> object:
