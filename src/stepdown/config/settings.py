@@ -71,8 +71,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    # Every page refuses strangers unless its view says otherwise.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    # Every page refuses strangers unless its view says otherwise. What they sent is kept.
+    "stepdown.web.drafts.KeepsWhatWasTypedMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -177,6 +177,7 @@ SESSION_COOKIE_NAME = "stepdown-session"
 CSRF_COOKIE_SECURE = IS_SERVED_OVER_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "stepdown-form"
+CSRF_FAILURE_VIEW = "stepdown.web.drafts.form_was_too_old"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # E-mail

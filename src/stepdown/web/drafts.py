@@ -20,6 +20,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views import csrf
 from django.views.decorators.http import require_POST
@@ -178,7 +179,7 @@ class KeepsWhatWasTypedMiddleware(LoginRequiredMiddleware):
             return refusal
         token = token_sent(request)
         if token is not None and keep(request, token) and token.form == request.path:
-            _say_that_it_is_kept(request)
+            _say_that_it_is_kept(request, token)
         return refusal
 
 
@@ -192,7 +193,7 @@ def form_was_too_old(request: HttpRequest, reason: str = "") -> HttpResponseBase
     if token is None or not keep(request, token) or token.form != request.path:
         return csrf.csrf_failure(request, reason)
     if not request.user.is_authenticated:
-        _say_that_it_is_kept(request)
+        _say_that_it_is_kept(request, token)
         return redirect_to_login(token.form)
     if request.user.pk != token.person:
         return csrf.csrf_failure(request, reason)
@@ -204,7 +205,17 @@ def form_was_too_old(request: HttpRequest, reason: str = "") -> HttpResponseBase
     return redirect(token.form)
 
 
-def _say_that_it_is_kept(request: HttpRequest) -> None:
+def _say_that_it_is_kept(request: HttpRequest, token: FormToken) -> None:
+    if token.form == reverse("urgent-step-up"):
+        writer = Account.objects.select_related("authority").filter(pk=token.person).first()
+        council = writer.authority if writer is not None else None
+        number = council.front_door_telephone if council is not None else ""
+        messages.error(
+            request,
+            f"Your urgent report was not sent: you had been signed out. Call "
+            f"{number or 'social care'} now. Then sign in and send it: what you typed is kept.",
+        )
+        return
     messages.info(
         request,
         "You were signed out before this was sent. What you typed is kept for you: "

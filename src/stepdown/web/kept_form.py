@@ -117,9 +117,9 @@ class KeptForm(View):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Keep, begin again, or send what was typed."""
         token = drafts.token_sent(request)
-        if token is None or token.form != request.path:
+        if token is None or self.token_is_missing():
             self.token = FormToken.of(request, self.revision())
-            return self._shown_again(
+            return self.shown_again(
                 "This page was open for too long to be sent. Check your answers and send it again."
             )
         if token.person != self.account.pk:
@@ -130,7 +130,12 @@ class KeptForm(View):
             return redirect(request.path)
         if drafts.COME_BACK_LATER in request.POST:
             return self._come_back_later()
-        return self._check()
+        return self.check()
+
+    def token_is_missing(self) -> bool:
+        """Say whether what was sent carries no token of this form, or one of long ago."""
+        token = drafts.token_sent(self.request)
+        return token is None or token.form != self.request.path
 
     def show(self, form: Form, rows: Rows, **more: Any) -> HttpResponse:
         """Draw the page."""
@@ -148,7 +153,8 @@ class KeptForm(View):
         }
         return render(self.request, self.template_name, context)
 
-    def _check(self) -> HttpResponseBase:
+    def check(self) -> HttpResponseBase:
+        """Send what was typed if nothing is wrong with it, and show it again if something is."""
         data = self.request.POST
         form = self.make_form(data, self.request.FILES)
         rows = self.make_rows(data)
@@ -188,7 +194,7 @@ class KeptForm(View):
 
     def _come_back_later(self) -> HttpResponseBase:
         if not drafts.keep(self.request, self.token):
-            return self._shown_again("This is too long to be kept. Shorten it and save it again.")
+            return self.shown_again("This is too long to be kept. Shorten it and save it again.")
         messages.success(
             self.request,
             "What you typed is kept for 30 days. Only you can see it. "
@@ -196,7 +202,8 @@ class KeptForm(View):
         )
         return redirect(self.later())
 
-    def _shown_again(self, why: str) -> HttpResponse:
+    def shown_again(self, why: str) -> HttpResponse:
+        """Draw the page with what was typed, and say why it was not sent."""
         form = filled_as_typed(self.make_form(), self.request.POST)
         return self.show(form, self._rows_as_typed(self.request.POST), not_sent=why)
 
@@ -218,6 +225,6 @@ def filled_as_typed(form: Form, typed: QueryDict | MultiValueDict[str, str]) -> 
         named = form.add_prefix(name)
         if field.widget.needs_multipart_form:
             continue
-        if not field.widget.value_omitted_from_data(typed, {}, named):  # type: ignore[arg-type]
-            form.initial[name] = field.widget.value_from_datadict(typed, {}, named)  # type: ignore[arg-type]
+        if not field.widget.value_omitted_from_data(typed, {}, named):
+            form.initial[name] = field.widget.value_from_datadict(typed, {}, named)
     return form

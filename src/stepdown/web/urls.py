@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from stepdown.web import drafts
 from stepdown.web.components import gallery
 from stepdown.web.components.layout import council_style
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("style/<slug:slug>.css", council_style, name="council-style"),
+    path("drafts/", drafts.save, name="save-draft"),
     path("", include("stepdown.web.accounts.urls")),
+    path("urgent-step-up/", include("stepdown.web.step_up.urls")),
     path("about/", include("stepdown.web.about.urls")),
     *gallery.addresses(),
 ]

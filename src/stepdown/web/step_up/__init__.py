@@ -1,0 +1,1 @@
+"""The urgent step up, which nothing gates."""
