@@ -1,6 +1,6 @@
 """The verbs of a step down: one for each file, or for each pair that belongs together."""
 
-from stepdown.episodes.actions.accept_lead import accept_lead, decline_lead
+from stepdown.episodes.actions.accept_lead import accept_lead, decline_lead, withdraw_lead
 from stepdown.episodes.actions.answer_step_up import acknowledge_step_up, decide_step_up
 from stepdown.episodes.actions.close import close
 from stepdown.episodes.actions.correct import correct, retract
@@ -53,4 +53,5 @@ __all__ = [
     "send_request",
     "start",
     "step_up_urgently",
+    "withdraw_lead",
 ]

@@ -8,12 +8,12 @@ from django.db import transaction
 from stepdown.episodes.actions.acting import begin, made_before, memberships_of
 from stepdown.episodes.actions.leading import allocation_of, nominated_children, steps_of
 from stepdown.episodes.actions.record import record_as
-from stepdown.episodes.actions.telling import tell
+from stepdown.episodes.actions.telling import tell, tell_the_manager
 from stepdown.episodes.actions.writing import settle
 from stepdown.episodes.holdings import Holder, give_to
 from stepdown.episodes.involving import involve, let_go, team_of
 from stepdown.episodes.models import Episode, Record
-from stepdown.episodes.refusals import AnswersAreWrong
+from stepdown.episodes.refusals import AnswersAreWrong, NotPossibleNow
 from stepdown.families.models import Child
 from stepdown.partnership.models import Account, Team
 from stepdown.protocol.moments import Moment
@@ -101,5 +101,53 @@ def decline_lead(
         notice="lead-declined", key=f"lead-declined:{written.pk}", at=at,
         authority_id=act.episode.authority_id, episode=act.episode,
         account=step.record.recorded_by, detail={"record": written.pk},
+    )  # fmt: skip
+    return written
+
+
+@transaction.atomic
+def withdraw_lead(
+    *,
+    episode: Episode,
+    allocation: str,
+    reason: str,
+    children: Sequence[Child] | None = None,
+    idempotency_key: str,
+    by: Account,
+    at: datetime,
+) -> Record:
+    """Say, after accepting, that one cannot lead any longer.
+
+    They go on holding the children until somebody else accepts, or their duty
+    manager takes over: a withdrawal never leaves a child unheld.
+    """
+    act = begin(episode, by, at)
+    made = made_before(by, idempotency_key)
+    if made is not None:
+        return made
+    if not reason.strip():
+        raise AnswersAreWrong({"reason": "Say why you cannot go on."})
+    block = allocation_of(act, allocation)
+    steps = steps_of(act, block)
+    led = [
+        membership
+        for membership in memberships_of(act.episode, children, only_open=True)
+        if (step := steps.get(membership.child_id)) is not None
+        and step.step == "accepted"
+        and step.person == by.pk
+    ]
+    if not led:
+        raise NotPossibleNow(
+            "You do not lead for these children.", "Look at the family's page again."
+        )
+    written = record_as(
+        act, block.record,
+        says={"step": "withdrawn", "person": by.pk, "reason": reason.strip()}, happened=None,
+        children=[membership.child for membership in led], revision=None,
+        idempotency_key=idempotency_key, verb="withdraw-lead", as_role=block.role,
+    ).record  # fmt: skip
+    tell_the_manager(
+        act.episode, at, notice="lead-withdrew", key=f"lead-withdrew:{written.pk}",
+        record=written.pk,
     )  # fmt: skip
     return written

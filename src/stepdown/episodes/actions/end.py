@@ -96,6 +96,10 @@ def _ends(act: Act) -> set[str]:
     return {id_ for id_, m in act.pathway.milestones.items() if m.block.kind == "ended"}
 
 
+def _ways_out(act: Act) -> set[str]:
+    return {id_ for id_, m in act.pathway.milestones.items() if m.block.kind in {"ended", "closed"}}
+
+
 def _check_is_complete(act: Act, memberships: Sequence[EpisodeChild]) -> None:
     found = standing_of(act.episode, act.at)
     leaving = {str(membership.child_id) for membership in memberships}
@@ -120,7 +124,7 @@ def _check_may_close(act: Act, memberships: Sequence[EpisodeChild]) -> None:
     closed = [
         as_closed(act, gate)
         for gate in found.gates
-        if _ends(act) & set(gate.before)
+        if _ways_out(act) & set(gate.before)
         and not gate.effect.lets_pass
         and (gate.child is None or gate.child in leaving)
     ]

@@ -14,6 +14,7 @@ from stepdown.partnership.models import (
     PublishedPack,
 )
 from stepdown.partnership.refusals import FrontDoorHasNoTelephone, NotPossible
+from stepdown.protocol.checking import check, errors_in
 from stepdown.protocol.language import Pack
 from stepdown.protocol.publishing import canonical, sha256_of
 
@@ -26,6 +27,12 @@ def publish(*, pack: Pack, by: Account, at: datetime) -> PublishedPack:
     that is published already are refused: what is published never changes.
     """
     check_administers(by, by.authority)
+    errors = errors_in(check(pack))
+    if errors:
+        raise NotPossible(
+            f"{pack.about.pack} {pack.about.version} was not published: {errors[0].what}",
+            "Run `stepdown protocol check` on its folder, and put right what it lists.",
+        )
     text = canonical(pack)
     sha256 = sha256_of(text)
     existing = PublishedPack.objects.filter(
