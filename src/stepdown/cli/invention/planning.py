@@ -1,0 +1,64 @@
+"""Choose who tells which story, and put all their acts in the order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import chain, count, cycle, zip_longest
+from pathlib import Path
+
+from stepdown.cli.invention.councils import open_council
+from stepdown.cli.invention.names import Inventor
+from stepdown.cli.invention.scenario import Scenario, Story
+from stepdown.cli.invention.telling import Scene, Teller
+from stepdown.protocol.working_time import Calendar
+
+LONG_BEFORE = timedelta(days=500)
+"""Councils opened and took up their protocols before any family's story began."""
+
+
+def plan(
+    scenarios: Sequence[Scenario], packs: Path, now: datetime, *, families: int | None = None
+) -> list[Scene]:
+    """Open the councils, and return the acts of their families in the order of time.
+
+    With ``families``, there are that many: each council's first stories, in turn.
+    """
+    chosen = [
+        [(scenario, story) for story in (*scenario.stories, *_again(scenario))]
+        for scenario in scenarios
+    ]
+    in_turn = [each for each in chain.from_iterable(zip_longest(*chosen)) if each is not None]
+    wanted = in_turn if families is None else in_turn[:families]
+    calendar = Calendar.of_england()
+    order = count()
+    scenes: list[Scene] = []
+    for scenario in scenarios:
+        council = open_council(scenario.council, packs, now - LONG_BEFORE)
+        inventor = Inventor(sum(scenario.council.slug.encode()))
+        casts = cycle(scenario.council.casts.values())
+        situations = cycle(scenario.situations.values())
+        numbers = count(1001)
+        for number, story in enumerate((s for owner, s in wanted if owner is scenario), 1):
+            cast, situation = next(casts), next(situations)
+            teller = Teller(
+                name=f"{scenario.council.slug}-{number}",
+                story=story,
+                route=scenario.routes[story.route],
+                situation=scenario.situations[story.situation] if story.situation else situation,
+                council=council,
+                cast=scenario.council.casts[story.cast] if story.cast else cast,
+                inventor=inventor,
+                calendar=calendar,
+                now=now,
+                numbers=numbers,
+            )
+            scenes += teller.scenes(order)
+    return sorted(scenes, key=lambda scene: (scene.at, scene.number))
+
+
+def _again(scenario: Scenario) -> Iterator[Story]:
+    """Return the stories that more than one family lives through, after the first of each."""
+    for story in scenario.stories:
+        for _ in range(story.families - 1):
+            yield story
