@@ -1,0 +1,53 @@
+"""What holds of every page of every journey, whoever sees it, on whatever screen."""
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Where script is off, nothing waits: what axe puts off is done next.
+AT_ONCE = "window.setTimeout = later => { Promise.resolve().then(later); return 0; };"
+
+
+def assert_baseline(page: Page, said: list[str], *, script: bool) -> None:
+    """Hold a page to the promises that all of them make.
+
+    ``said`` is what the console said since the page was asked for: a blocked
+    style or script, and a component that could not start, are told there only.
+    """
+    assert barriers(page, script=script) == [], page.url
+    seen = page.evaluate(
+        """() => ({
+            width: document.documentElement.scrollWidth,
+            room: window.innerWidth,
+            headings: [...document.querySelectorAll('h1')].map(h => h.textContent.trim()),
+            language: document.documentElement.lang,
+            mains: document.querySelectorAll('main').length,
+        })"""
+    )
+    assert seen["width"] <= seen["room"], f"{page.url} scrolls sideways"
+    assert len(seen["headings"]) == 1, f"{page.url} has the main headings {seen['headings']}"
+    assert seen["headings"][0], f"{page.url} has an empty main heading"
+    assert seen["mains"] == 1, page.url
+    assert seen["language"] == "en-GB", page.url
+    title = page.title()
+    assert title.endswith(" – Stepdown"), f"{page.url} is called {title!r}"
+    assert len(title) > len(" – Stepdown"), page.url
+    assert said == [], f"{page.url}: {said}"
+
+
+def barriers(page: Page, *, script: bool = True) -> list[str]:
+    """Return what axe finds. The policy of the site lets no script in but by evaluation."""
+    found: list[dict[str, Any]] = page.evaluate(
+        f"{'' if script else AT_ONCE}{AXE};"
+        f"axe.run(document, {{runOnly: {WCAG!r}, resultTypes: ['violations'], preload: false}})"
+        ".then(found => found.violations)"
+    )
+    return [
+        f"{rule['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:200]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]

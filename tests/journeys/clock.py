@@ -1,0 +1,30 @@
+"""The clock that a journey is made by: it stands still until the story moves on."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class Clock:
+    """What the pages call now. One instant for everybody, until it is moved."""
+
+    def __init__(self, begins: datetime) -> None:
+        """Stand at the beginning of the story."""
+        self._at = begins
+
+    def now(self) -> datetime:
+        """Return the instant in the story, as Django's own clock would."""
+        return self._at.astimezone(UTC)
+
+    def says(self, day: str, time: str = "09:30") -> None:
+        """Move to a day and a time in England, such as ``2026-03-04`` and ``10:30``."""
+        moved = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=LONDON)
+        if moved < self._at:
+            msg = f"A story does not go back from {self._at} to {moved}."
+            raise ValueError(msg)
+        self._at = moved
+
+    def goes_on(self, **span: int) -> None:
+        """Let some time pass."""
+        self._at += timedelta(**span)

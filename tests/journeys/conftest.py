@@ -1,0 +1,91 @@
+"""What a journey begins from: a browser, a clock that can be set, and the two councils."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.chromium import FLAGS, chromium_program
+from tests.journeys.clock import Clock
+from tests.journeys.councils import Council, Herefordshire, Hubs
+from tests.journeys.somebody import DESKTOP, Screen, Somebody
+
+BEGINS = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+"""A Monday. Good Friday of that year is 3 April."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start this machine's Chromium once for each worker."""
+    # Playwright keeps a loop of its own running, in which Django would refuse to work.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=str(chromium_program()), args=[*FLAGS, "--headless"]
+        )
+        yield started
+        started.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Let the story say what time it is: on every page, and for every session."""
+    standing = Clock(BEGINS)
+    monkeypatch.setattr(timezone, "now", standing.now)
+    return standing
+
+
+@pytest.fixture
+def herefordshire(transactional_db: None, clock: Clock) -> Herefordshire:
+    """Open a council that steps down from an assessment to early help."""
+    return Herefordshire(clock.now())
+
+
+@pytest.fixture
+def hubs(transactional_db: None, clock: Clock) -> Hubs:
+    """Open a council that steps down from plan to plan, and to early help in its hubs."""
+    return Hubs(clock.now())
+
+
+class Cast:
+    """Everybody who takes part in one journey, each at a browser of their own."""
+
+    def __init__(self, browser: Browser, site: str, story: str) -> None:
+        """Begin with an empty stage."""
+        self.browser, self.site, self.story = browser, site, story
+        self.screen = DESKTOP
+        self._here: dict[str, Somebody] = {}
+
+    def enters(self, council: Council, name: str, screen: Screen | None = None) -> Somebody:
+        """Return a person of the council, who is signed in again on each day of the story."""
+        if name in self._here:
+            self._here[name].signs_in()
+        else:
+            self._here[name] = Somebody.at(
+                self.browser, self.site, council.people[name], screen or self.screen, self.story
+            )
+        return self._here[name]
+
+    def leaves(self) -> None:
+        """Close every browser."""
+        for person in self._here.values():
+            person.leaves()
+
+
+@pytest.fixture
+def cast(
+    browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest
+) -> Iterator[Cast]:
+    """Let people come in one after another."""
+    story = re.sub(r"\W+", "-", request.node.name.removeprefix("test_")).strip("-")
+    everybody = Cast(browser, live_server.url, story)
+    yield everybody
+    everybody.leaves()
