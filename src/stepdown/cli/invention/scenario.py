@@ -109,6 +109,8 @@ class CouncilWritten(Written):
     agencies: dict[str, AgencyWritten]
     teams: dict[str, TeamWritten]
     people: dict[str, PersonWritten]
+    lead: str
+    """The role of whoever leads in early help: the word {lead} stands for them."""
     casts: dict[str, CastWritten]
     sign_in_as: str
     """Whom a visitor should be for the main job."""

@@ -234,6 +234,7 @@ class Teller:
 
     def _words(self) -> dict[str, str]:
         names = {role: self.person(role).name for role in {*self.cast.people, *self.story.people}}
+        names["lead"] = self.person(self.council.written.lead).name
         names["origin-team"] = self.council.teams[self.cast.origin_team].name
         if self.cast.receiving_team:
             names["receiving-team"] = self.council.teams[self.cast.receiving_team].name
