@@ -1,0 +1,1 @@
+"""My work and my families: the first pages that a person sees."""

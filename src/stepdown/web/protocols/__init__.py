@@ -1,0 +1,1 @@
+"""The protocol reader: every rule in force, with its clause."""

@@ -1,0 +1,193 @@
+"""The protocols in force, one page for each pathway, and every clause."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from stepdown.partnership.models import Account, PublishedPack
+from stepdown.partnership.protocols import in_force, load
+from stepdown.protocol.language import Pack
+from stepdown.protocol.pathway import compile_pathway
+from stepdown.web.components.words import plain_day
+from stepdown.web.family.clauses import Clauses
+from stepdown.web.protocols.attached import Attached
+from stepdown.web.protocols.reading import DIRECTIONS, Layout
+from stepdown.web.protocols.shelf import (
+    council_of,
+    in_force_since,
+    published_for,
+    published_or_404,
+    reader_of,
+)
+
+TREATMENTS = {
+    "encoded": "Kept by the program",
+    "judgement": "Left to people’s judgement",
+    "guidance": "Guidance",
+}
+
+
+def protocols(request: HttpRequest) -> HttpResponse:
+    """List the protocols that a new step down begins under, and those of before."""
+    reader = reader_of(request)
+    council = council_of(reader)
+    now = {published.pk for published in in_force(council, timezone.now())} if council else set()
+    found = [_on_the_shelf(each) for each in published_for(reader)]
+    return render(
+        request,
+        "protocols/protocols.html",
+        {
+            "section": "protocols",
+            "in_force": [each for each in found if each["id"] in now],
+            "others": [each for each in found if each["id"] not in now],
+        },
+    )
+
+
+def protocol(request: HttpRequest, pack: str, version: str) -> HttpResponse:
+    """Show what a protocol is, its pathways, its words and what it leaves to the council."""
+    reader = reader_of(request)
+    published = published_or_404(reader, pack, version)
+    about = load(published).about
+    since = in_force_since(reader, published, timezone.now())
+    rows = [
+        {"key": "Document", "value": [about.source.title, f"Published {about.source.published}"]},
+        {"key": "Council", "value": about.council},
+        {"key": "In force here since", "value": plain_day(since) or "Not in force here"},
+    ]
+    if about.source.review_by:
+        rows.append({"key": "To be reviewed by", "value": plain_day(about.source.review_by)})
+    return render(
+        request,
+        "protocols/protocol.html",
+        {
+            **_around(reader, published),
+            "back_href": reverse("protocols"),
+            "rows": rows,
+            "pathways": _pathways(published, load(published)),
+            "terms": [{"key": id_.replace("-", " ").capitalize(), "value": term}
+                      for id_, term in about.terms.items()],
+            "roles": [{"key": role.name, "value": _side(role.side)}
+                      for role in about.roles.values()],
+            "settings": [
+                {"title": setting.title, "due": str(setting.default), "rule": setting.reading}
+                for setting in about.settings.values()
+            ],
+        },
+    )  # fmt: skip
+
+
+def pathway(request: HttpRequest, pack: str, version: str, pathway: str) -> HttpResponse:
+    """Show one pathway: stages, milestones, gates and duties, each with its clause."""
+    reader = reader_of(request)
+    published = published_or_404(reader, pack, version)
+    whole = load(published)
+    if pathway not in whole.pathways:
+        raise Http404
+    compiled = compile_pathway(whole, pathway, _settings_of(reader))
+    attached = Attached.of(council_of(reader), published)
+    clauses = Clauses(whole, attached.words)
+    layout = Layout(compiled, clauses)
+    return render(
+        request,
+        "protocols/pathway.html",
+        {
+            **_around(reader, published),
+            "back_href": reverse("protocol", args=[pack, version]),
+            "back_text": whole.about.source.title,
+            "pathway": compiled.file,
+            "direction": DIRECTIONS[compiled.file.direction],
+            "clause": clauses.of_ids(compiled.file.clause),
+            "rows": layout.about(),
+            "stages": layout.stages(),
+            "allocations": layout.allocations(),
+            "disagreement": layout.disagreement(),
+        },
+    )
+
+
+def clauses(request: HttpRequest, pack: str, version: str) -> HttpResponse:
+    """Show every clause, what was made of it and why, beside the council's own words."""
+    reader = reader_of(request)
+    published = published_or_404(reader, pack, version)
+    whole = load(published)
+    attached = Attached.of(council_of(reader), published)
+    return render(
+        request,
+        "protocols/clauses.html",
+        {
+            **_around(reader, published),
+            "back_href": reverse("protocol", args=[pack, version]),
+            "back_text": whole.about.source.title,
+            "attached": attached,
+            "clauses": [
+                {
+                    "id": id_,
+                    "place": clause.place.says,
+                    "rule": clause.rule,
+                    "treated": TREATMENTS[clause.treated],
+                    "because": clause.because or "",
+                    "words": attached.words.get(id_, ""),
+                    "was_not_found": id_ in attached.missing,
+                    "differs": id_ in attached.differing,
+                }
+                for id_, clause in whole.clauses.items()
+            ],
+        },
+    )
+
+
+def _on_the_shelf(published: PublishedPack) -> dict[str, Any]:
+    whole = load(published)
+    return {
+        "id": published.pk,
+        "title": whole.about.source.title,
+        "council": whole.about.council,
+        "published": whole.about.source.published,
+        "is_template": whole.about.template,
+        "href": reverse("protocol", args=[published.pack, published.version]),
+        "pathways": _pathways(published, whole),
+    }
+
+
+def _pathways(published: PublishedPack, whole: Pack) -> list[dict[str, str]]:
+    return [
+        {
+            "title": file.title,
+            "rule": file.rule,
+            "href": reverse("protocol-pathway", args=[published.pack, published.version, id_]),
+        }
+        for id_, file in whole.pathways.items()
+    ]
+
+
+def _around(reader: Account, published: PublishedPack) -> dict[str, Any]:
+    address = [published.pack, published.version]
+    may_attach = reader.is_superuser or reader.is_administrator
+    return {
+        "section": "protocols",
+        "title": load(published).about.source.title,
+        "clauses_href": reverse("protocol-clauses", args=address),
+        "attach_href": reverse("attach-text", args=address)
+        if may_attach and reader.authority_id
+        else "",
+    }
+
+
+def _settings_of(reader: Account) -> dict[str, str]:
+    """Return what the council chose last, so that the page gives the council's own times."""
+    council = council_of(reader)
+    latest = council.settings_versions.order_by("-number").first() if council else None
+    return dict(latest.values) if latest else {}
+
+
+def _side(side: str) -> str:
+    return {
+        "sending": "On the side that steps down",
+        "receiving": "On the side that receives",
+        "both": "On both sides",
+        "family": "The family",
+    }[side]

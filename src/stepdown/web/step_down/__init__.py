@@ -1,0 +1,1 @@
+"""Start a step down: who, from where to where, and what is known already."""
