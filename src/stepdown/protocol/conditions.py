@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
-from stepdown.protocol.facts import Happening, Value
+from stepdown.protocol.facts import Happening, Spell, Value
 from stepdown.protocol.findings import Answer, Finding, all_of, any_of
 from stepdown.protocol.moments import Moment
 from stepdown.protocol.scene import Scene, is_certain_by, precedes
@@ -320,22 +320,38 @@ class State:
                 why = f"{self.title}: from {spell.began}"
                 answers.append(Answer(Finding.MET, spell.began, (why,)))
             else:
-                start = self._counted_from(scene, spell.began)
-                answers.append(passed(scene, self.title, start, self.at_least))
+                answers.append(self._lasted(scene, spell, self.at_least))
         return any_of(answers) if answers else self._no()
+
+    def _lasted(self, scene: Scene, spell: Spell, length: Duration) -> Answer:
+        """Say whether a state lasted long enough: up to its end, where it has ended."""
+        start = self._counted_from(scene, spell.began)
+        if start is None:
+            return self._no()
+        if spell.ended is None or spell.ended.earliest > scene.at:
+            return passed(scene, self.title, start, length)
+        first, last = (
+            passed(replace(scene, at=end), self.title, start, length)
+            for end in (spell.ended.earliest, spell.ended.latest)
+        )
+        if first.finding is last.finding:
+            return first
+        return Answer(Finding.NOT_KNOWN, None, first.why)
 
     def _no(self) -> Answer:
         return Answer(Finding.NOT_MET, None, (f"{self.title}: no",))
 
-    def _counted_from(self, scene: Scene, began: Moment) -> Moment:
-        child = scene.child or ""
-        ends = [
-            spell.ended
-            for timeline, values in self.after
-            for spell in scene.ledger.spells.get((child, timeline), [])
-            if spell.value in values and spell.ended is not None
-        ]
-        return max([began, *ends], key=lambda moment: (moment.latest, moment.earliest))
+    def _counted_from(self, scene: Scene, began: Moment) -> Moment | None:
+        """Return when the time that counts began: nothing while the state before it lasts."""
+        starts = [began]
+        for timeline, values in self.after:
+            for spell in scene.ledger.spells.get((scene.child or "", timeline), []):
+                if spell.value not in values or spell.began.earliest > scene.at:
+                    continue
+                if spell.ended is None or spell.ended.earliest > scene.at:
+                    return None
+                starts.append(spell.ended)
+        return max(starts, key=lambda moment: (moment.latest, moment.earliest))
 
 
 @dataclass(frozen=True)

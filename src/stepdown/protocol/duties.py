@@ -242,7 +242,9 @@ def _again_and_again(
         run = latest_run(found, missed, stop_at=times)
     else:
         run = found[:times]
-    due = _due(duty, scene)
+    earlier = in_order([*found, *missed])
+    until_run = earlier[: earlier.index(run[0])] if run else earlier
+    due = _following(duty, scene, until_run[-1]) if until_run else _due(duty, scene)
     for ordinal, happening in enumerate(run, start=1):
         yield _done(replace(blank, ordinal=ordinal), happening.when, due, ())
         due = _following(duty, scene, happening)
@@ -254,9 +256,6 @@ def _again_and_again(
         if not run:
             yield replace(coming, state=State.NOT_NEEDED, why=until.why)
         return
-    earlier = in_order([*found, *missed])
-    if not run and earlier:
-        due = _following(duty, scene, earlier[-1])
     count = f"{len(run)} of {times} done" if times else f"{len(run)} done"
     waits = _waits_for(duty, scene) if not run else None
     if waits is not None:

@@ -90,9 +90,10 @@ class Scene:
         """Return the happenings of a record type that count for this subject, in order.
 
         For a child, those about the child. For the family, those about every child
-        who was in the episode when they happened: a sibling who joins later does not
-        undo what was done with the family before.
+        who was in the episode when they happened and still is: a sibling who joins later
+        does not undo what was done with the family before, nor does one for whom it ended.
         """
+        going_on = {child.id for child in self.members}
         found = []
         for happening in self.ledger.by_record.get(record, ()):
             if happening.when.earliest > self.at:
@@ -100,8 +101,10 @@ class Scene:
             elif self.child is not None:
                 if self.child in happening.about:
                     found.append(happening)
-            elif happening.about >= self.ledger.members_when(happening.when):
-                found.append(happening)
+            else:
+                then = self.ledger.members_when(happening.when)
+                if happening.about >= ((then & going_on) or then):
+                    found.append(happening)
         return found
 
 

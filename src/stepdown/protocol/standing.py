@@ -139,7 +139,29 @@ class _Evaluation:
         else:
             present = self.ledger.members_when(Moment.at(at))
             members = tuple(c for c in self.ledger.facts.children if c.id in present)
+        if child is None and len(members) > 1:
+            members = self._still_on_the_way(members, at)
         return Scene(self.ledger, at, child, self._reached, members)
+
+    def _still_on_the_way(self, members: tuple[Child, ...], at: datetime) -> tuple[Child, ...]:
+        """Leave out children for whom the pathway ended before it did for the others.
+
+        One child who stays must not hold up what is owed to the family of the others.
+        """
+        ends = [m.id for m in self.pathway.milestones.values() if m.is_an_end_for_each_child]
+        if not ends:
+            return members
+        over = {
+            child.id: all_of(self._reached(id_, child.id, at) for id_ in ends) for child in members
+        }
+        going_on = tuple(child for child in members if not over[child.id].is_met)
+        if going_on:
+            return going_on
+        whens = {id_: answer.when for id_, answer in over.items()}
+        last = max((when.latest for when in whens.values() if when), default=None)
+        return tuple(
+            child for child in members if (when := whens[child.id]) is None or when.latest == last
+        )
 
     def _subjects(self, *, for_each_child: bool) -> list[Child | None]:
         return list(self.ledger.facts.children) if for_each_child else [None]
