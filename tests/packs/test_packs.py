@@ -1,0 +1,165 @@
+"""What a council, and whoever reads a pack for it, may rely on."""
+
+import re
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from stepdown.protocol.checking import check
+from stepdown.protocol.language import Pack
+from stepdown.protocol.loading import load_pack, read_pack
+from stepdown.protocol.pathway import compile_pathway
+from stepdown.protocol.publishing import canonical, from_canonical
+from stepdown.protocol.standing import standing
+from stepdown.protocol.trial import read_examples
+from stepdown.protocol.working_time import Calendar
+
+PACKS = Path(__file__).parents[2] / "packs"
+FOLDERS = {
+    path.parent.relative_to(PACKS).as_posix(): path.parent for path in PACKS.glob("*/*/pack.yaml")
+}
+HEREFORDSHIRE, HUBS = FOLDERS["herefordshire/2021-03"], FOLDERS["hubs/2023-11"]
+PATHWAYS = sorted(
+    (name, path.stem) for name, folder in FOLDERS.items() for path in folder.glob("pathways/*.yaml")
+)
+every_pack = pytest.mark.parametrize("folder", FOLDERS.values(), ids=FOLDERS)
+every_pathway = pytest.mark.parametrize(("name", "pathway"), PATHWAYS)
+
+
+@cache
+def seen_in_examples(name: str, pathway_id: str) -> dict[str, set[str]]:
+    """Return what the examples of a pathway see of each gate, duty and milestone."""
+    folder = FOLDERS[name]
+    pack = load_pack(folder)
+    seen: dict[str, set[str]] = defaultdict(set)
+    for example in read_examples(folder, pack):
+        if example.pathway != pathway_id:
+            continue
+        pathway = compile_pathway(pack, pathway_id, example.settings)
+        for moment in example.checks:
+            found = standing(pathway, example.facts, Calendar.of_england(), moment.at)
+            for gate in found.gates:
+                seen[f"gate {gate.gate}"].add(gate.finding)
+            for duty in found.obligations:
+                seen[f"obligation {duty.obligation}"].add(duty.state)
+            for each in found.milestones:
+                seen[f"milestone {each.milestone}"].add("reached" if each.reached else "not yet")
+    return seen
+
+
+def rules_of(pack: Pack, prefix: str) -> set[str]:
+    rules = {rule for clause in pack.clauses.values() for rule in clause.rules}
+    assert all(rule.startswith(prefix) for rule in rules)
+    return rules
+
+
+@every_pack
+def test_nothing_is_wrong_with_a_pack_and_nothing_is_warned_of(folder: Path) -> None:
+    pack, lines = read_pack(folder)
+    assert [str(problem) for problem in check(pack, lines)] == []
+
+
+@every_pack
+def test_a_pack_is_the_same_after_it_was_published_and_read_back(folder: Path) -> None:
+    pack = load_pack(folder)
+    assert from_canonical(canonical(pack)) == pack
+
+
+@every_pack
+def test_a_pack_holds_no_telephone_number_and_no_address_for_mail(folder: Path) -> None:
+    personal = re.compile(r"\b0\d{9,10}\b|\b0\d{3,4} \d{6,7}\b|\S+@\S+\.\S+")
+    found = [
+        f"{path.name}: {match.group()}"
+        for path in folder.rglob("*")
+        if path.is_file()
+        for match in personal.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def test_every_rule_read_from_herefordshires_guidance_is_accounted_for() -> None:
+    rules = rules_of(load_pack(HEREFORDSHIRE), "HER-")
+    assert rules == {f"HER-{number:02}" for number in range(1, 35)}
+
+
+def test_every_rule_read_from_the_hubs_guidance_is_accounted_for() -> None:
+    rules = rules_of(load_pack(HUBS), "HUB-")
+    assert rules == {f"HUB-{number:02}" for number in range(1, 36)}
+
+
+@pytest.mark.parametrize(
+    ("folder", "guidance"),
+    [
+        (HEREFORDSHIRE, {"HER-29", "HER-31", "HER-32", "HER-34"}),
+        (HUBS, {"HUB-26", "HUB-27", "HUB-28", "HUB-29", "HUB-30", "HUB-32"}),
+    ],
+    ids=["herefordshire", "hubs"],
+)
+def test_only_what_asks_for_nothing_is_left_to_judgement_or_guidance(
+    folder: Path, guidance: set[str]
+) -> None:
+    clauses = load_pack(folder).clauses.values()
+    encoded = {rule for c in clauses if c.treated == "encoded" for rule in c.rules}
+    left = {rule for c in clauses if c.treated != "encoded" for rule in c.rules}
+    assert left - encoded == guidance
+
+
+def test_no_role_may_let_a_child_go_straight_from_protection_to_early_help() -> None:
+    pack = load_pack(HUBS)
+    to_early_help = ("child-in-need-to-early-help", "assessment-to-early-help")
+    for pathway in to_early_help:
+        gate = pack.pathways[pathway].gates["not-straight-from-protection"]
+        assert gate.strength == "must"
+        assert gate.override is None
+        assert gate.instead == "child-protection-to-child-in-need"
+        assert set(gate.before) >= {"decided", "requested", "accepted", "handed-over"}
+
+
+def test_social_care_keeps_the_lead_when_protection_becomes_need() -> None:
+    pathways = load_pack(HUBS).pathways
+    assert [id_ for id_, pathway in pathways.items() if not pathway.hands_over] == [
+        "child-protection-to-child-in-need"
+    ]
+
+
+def test_both_origins_of_herefordshires_step_down_are_there() -> None:
+    (pathway,) = load_pack(HEREFORDSHIRE).pathways.values()
+    assert pathway.origin == ("section-47-enquiry", "child-and-family-assessment")
+
+
+@every_pathway
+def test_the_examples_show_each_gate_both_met_and_not_met(name: str, pathway: str) -> None:
+    seen = seen_in_examples(name, pathway)
+    gates = compile_pathway(load_pack(FOLDERS[name]), pathway).gates
+    one_sided = {gate for gate in gates if not seen[f"gate {gate}"] >= {"met", "not met"}}
+    assert one_sided == set()
+
+
+@every_pathway
+def test_the_examples_show_each_milestone_reached_and_not_reached(name: str, pathway: str) -> None:
+    seen = seen_in_examples(name, pathway)
+    milestones = load_pack(FOLDERS[name]).pathways[pathway].milestones
+    one_sided = {m for m in milestones if seen[f"milestone {m}"] != {"reached", "not yet"}}
+    assert one_sided == set()
+
+
+@every_pathway
+def test_the_examples_show_each_duty_owed_and_done(name: str, pathway: str) -> None:
+    seen = seen_in_examples(name, pathway)
+    duties = load_pack(FOLDERS[name]).pathways[pathway].obligations
+    missing = {
+        id_
+        for id_, duty in duties.items()
+        if not duty.standing_duty and not seen[f"obligation {id_}"] >= {"open", "done"}
+    }
+    assert missing == set()
+
+
+@every_pathway
+def test_the_examples_show_each_clock_before_and_after_it_runs_out(name: str, pathway: str) -> None:
+    seen = seen_in_examples(name, pathway)
+    duties = load_pack(FOLDERS[name]).pathways[pathway].obligations
+    clocks = [id_ for id_, duty in duties.items() if duty.within or duty.on_the_date]
+    assert {id_ for id_ in clocks if not seen[f"obligation {id_}"] >= {"open", "late"}} == set()
