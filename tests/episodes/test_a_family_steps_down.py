@@ -7,7 +7,7 @@ import pytest
 from stepdown.audit.models import Event
 from stepdown.audit.verifying import verify
 from stepdown.episodes import actions
-from stepdown.episodes.models import EpisodeProgress, Obligation, Outbox
+from stepdown.episodes.models import Episode, EpisodeProgress, Obligation, Outbox
 from stepdown.episodes.reading import children_of, timeline_of
 from stepdown.episodes.standing import standing_of
 from tests.factories.situations import (
@@ -21,8 +21,8 @@ from tests.factories.situations import (
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-def holders(story_episode: object) -> set[str]:
-    return {each.holder_name for each in children_of(story_episode)}  # type: ignore[arg-type]
+def holders(story_episode: Episode) -> set[str]:
+    return {each.holder_name for each in children_of(story_episode)}
 
 
 def test_the_social_worker_holds_the_children_from_the_start() -> None:

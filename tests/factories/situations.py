@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from stepdown.episodes import actions
 from stepdown.episodes.models import Episode, Record
@@ -52,7 +53,7 @@ class Story:
         self.at += timedelta(**by)
         return self.at
 
-    def record(self, record: str, by: Account | None = None, **more: object) -> Record:
+    def record(self, record: str, by: Account | None = None, **more: Any) -> Record:
         """Record something, an hour after the thing before."""
         kept = actions.record(
             episode=self.episode,
@@ -60,7 +61,7 @@ class Story:
             idempotency_key=a_key(),
             by=by or self.worker,
             at=self.later(hours=1),
-            **more,  # type: ignore[arg-type]
+            **more,
         )
         self.records[record] = kept
         return kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
@@ -104,8 +104,21 @@ def _children(episode: Episode, known_at: datetime | None) -> Iterable[told.Chil
             id=str(membership.child_id),
             born=Moment.on(born) if born is not None else None,
             joined=_moment(membership.joined_earliest, membership.joined_latest),
-            left=_moment(membership.left_earliest, membership.left_latest) if has_left else None,
+            left=_left(membership) if has_left else None,
         )
+
+
+def _left(membership: EpisodeChild) -> Moment | None:
+    """Return when a child left: whatever is known of it, before it was recorded.
+
+    Somebody who left "on Tuesday" had left by the time that this was written on
+    Tuesday afternoon, and owes nothing for the rest of the day.
+    """
+    left = _moment(membership.left_earliest, membership.left_latest)
+    if left is None:
+        return None
+    latest = min(left.latest, membership.ended - timedelta(microseconds=1))
+    return Moment(min(left.earliest, latest), latest)
 
 
 def _happenings(episode: Episode, pack: Pack, known_at: datetime | None) -> Iterable[Happening]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,7 +51,8 @@ class Owner:
 
 def project(episode: Episode, pathway: Pathway, told: Facts, found: Standing, at: datetime) -> None:
     """Make the stored rows say what the standing says, and touch no row that does already."""
-    wanted = {_key(row): row for row in _obligations(episode, pathway, found)}
+    present = {child.id for child in told.children if child.left is None}
+    wanted = {_key(row): row for row in _obligations(episode, pathway, found, present)}
     existing = {_key(row): row for row in Obligation.objects.filter(episode=episode)}
     gone = [row.pk for key, row in existing.items() if key not in wanted]
     new = [row for key, row in wanted.items() if key not in existing]
@@ -104,11 +106,15 @@ def _key(row: Obligation) -> Key:
     return row.about, row.obligation, row.ordinal, row.role
 
 
-def _obligations(episode: Episode, pathway: Pathway, found: Standing) -> Iterable[Obligation]:
+def _obligations(
+    episode: Episode, pathway: Pathway, found: Standing, present: AbstractSet[str]
+) -> Iterable[Obligation]:
     kept = [
         each
         for each in found.obligations
-        if each.state in KEPT and not _is_standing_duty(pathway, each)
+        if each.state in KEPT
+        and not _is_standing_duty(pathway, each)
+        and not _asks_about_nobody(each, present)
     ]
     owners = owners_in(episode, {role for each in kept for role in each.owed_by})
     for each in kept:
@@ -132,6 +138,12 @@ def _obligations(episode: Episode, pathway: Pathway, found: Standing) -> Iterabl
                 due_at=each.due.at if each.due else None,
                 done_at=each.done_at.latest if each.done_at else None,
             )
+
+
+def _asks_about_nobody(each: ObligationStanding, present: AbstractSet[str]) -> bool:
+    """Say whether it is a question about a child who has left, or about a family that has."""
+    is_a_question = each.obligation.startswith(QUESTION)
+    return is_a_question and (each.child not in present if each.child else not present)
 
 
 def _is_standing_duty(pathway: Pathway, each: ObligationStanding) -> bool:
