@@ -1,6 +1,7 @@
 """The words at each clause's place, in a document that nobody's council wrote."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ def pack() -> Pack:
     return load_pack(INVENTED)
 
 
-def find(pack: Pack, text: str = TEXT, **place: object) -> FoundPlace:
+def find(pack: Pack, text: str = TEXT, **place: Any) -> FoundPlace:
     clause = Clause(
         place=Place.model_validate({"says": "There", **place}), rule="A rule.", treated="encoded"
     )
@@ -88,9 +89,7 @@ def test_lines_are_taken_where_nothing_else_is_said(pack: Pack) -> None:
     ],
     ids=str,
 )
-def test_a_place_that_is_not_there_is_said_to_be_missing(
-    pack: Pack, place: dict[str, object]
-) -> None:
+def test_a_place_that_is_not_there_is_said_to_be_missing(pack: Pack, place: dict[str, Any]) -> None:
     found = find(pack, **place)
     assert (found.match, found.words, found.is_found) == (Match.NOT_FOUND, "", False)
 
