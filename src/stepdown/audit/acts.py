@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -66,6 +66,16 @@ def record_act(
 def record_read(*, authority: str, actor: str, subject: str, page: str, at: datetime) -> Read:
     """Write down that somebody looked, before what they see is sent to them."""
     return Read.objects.create(authority=authority, actor=actor, subject=subject, page=page, at=at)
+
+
+def record_reads(
+    *, authority: str, actor: str, subjects: Iterable[str], page: str, at: datetime
+) -> None:
+    """Write down that somebody looked at a list of several things, by one query."""
+    Read.objects.bulk_create(
+        Read(authority=authority, actor=actor, subject=subject, page=page, at=at)
+        for subject in subjects
+    )
 
 
 def digest_of(event: Event) -> str:

@@ -7,11 +7,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 
-from stepdown.partnership.models import Authority
+from stepdown.episodes.front_door import front_door_of
+from stepdown.partnership.models import Account, Authority
 from stepdown.web.components.brand import Brand, UnreadableColourError
+from stepdown.web.components.navigation import SECTIONS
 
 AN_HOUR = 60 * 60
 
@@ -25,6 +28,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "council_name": SimpleLazyObject(lambda: _council_name(request)),
         "council_style_url": SimpleLazyObject(lambda: _style_address(request)),
         "is_demo": settings.DEMO,
+        "navigation_routes": SimpleLazyObject(lambda: _sections_of(request)),
     }
 
 
@@ -42,6 +46,13 @@ def _council_name(request: HttpRequest) -> str:
 def _style_address(request: HttpRequest) -> str:
     council = council_of(request)
     return style_address(council) if council else ""
+
+
+def _sections_of(request: HttpRequest) -> list[str]:
+    """Return the sections that the person has: the front door's is for those who stand there."""
+    person = request.user
+    stands_there = isinstance(person, Account) and front_door_of(person, timezone.now()) is not None
+    return [each.route for each in SECTIONS if stands_there or each.route != "front-door"]
 
 
 def style_address(council: Authority) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from stepdown.audit.acts import record_read
+from stepdown.audit.acts import record_reads
 from stepdown.episodes.actions import acknowledge_step_up, decide_step_up
 from stepdown.episodes.front_door import check_at_the_front_door, reports_for
 from stepdown.episodes.models import StepUpDecision, StepUpReport
@@ -40,8 +41,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         found = reports_for(account, at)
     except NotFound as refusal:
         raise Http404 from refusal
-    for report in (*found.unread, *found.undecided, *found.decided):
-        _note(account, report, "front-door", at)
+    _note(account, [*found.unread, *found.undecided, *found.decided], "front-door", at)
     return render(
         request,
         "front_door/reports.html",
@@ -100,7 +100,7 @@ class Decide(KeptForm):
         """Find the report, for somebody who stands at its front door."""
         self.report = _report_or_404(self.kwargs["report"])
         check_at_the_front_door(self.account, self.report, self.at)
-        _note(self.account, self.report, "front-door-decide", self.at)
+        _note(self.account, [self.report], "front-door-decide", self.at)
 
     def make_form(self, data: Any = None, files: Any = None) -> Form:
         """Ask what and why."""
@@ -111,7 +111,8 @@ class Decide(KeptForm):
         return {
             "section": "front-door",
             "back_href": reverse("front-door"),
-            "report": shown(self.report, self.at),
+            # Read again: somebody else may have decided while this was written.
+            "report": shown(_report_or_404(self.report.pk), self.at),
         }
 
     def send(self, form: Form, rows: Rows) -> HttpResponseBase:
@@ -210,11 +211,11 @@ def _report_or_404(report: int) -> StepUpReport:
     return found
 
 
-def _note(account: Account, report: StepUpReport, page: str, at: Any) -> None:
-    record_read(
+def _note(account: Account, reports: Sequence[StepUpReport], page: str, at: Any) -> None:
+    record_reads(
         authority=f"authority:{account.authority_id}",
         actor=f"account:{account.pk}",
-        subject=f"step-up:{report.pk}",
+        subjects=[f"step-up:{report.pk}" for report in reports],
         page=page,
         at=at,
     )

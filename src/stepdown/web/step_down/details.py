@@ -9,7 +9,7 @@ from django.forms import Form
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
 
-from stepdown.audit.acts import record_read
+from stepdown.audit.acts import record_reads
 from stepdown.episodes.refusals import NotFound
 from stepdown.partnership.models import Team
 from stepdown.web.family.names import first_name
@@ -76,14 +76,13 @@ class Details(Starting):
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Write down that the family's details were looked at, then show them."""
-        for child in self.children:
-            record_read(
-                authority=f"authority:{self.account.authority_id}",
-                actor=f"account:{self.account.pk}",
-                subject=f"child:{child.pk}",
-                page="start-details",
-                at=self.at,
-            )
+        record_reads(
+            authority=f"authority:{self.account.authority_id}",
+            actor=f"account:{self.account.pk}",
+            subjects=[f"child:{child.pk}" for child in self.children],
+            page="start-details",
+            at=self.at,
+        )
         return super().get(request, *args, **kwargs)
 
     def make_form(self, data: Any = None, files: Any = None) -> Form:

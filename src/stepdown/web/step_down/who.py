@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from stepdown.audit.acts import record_read
+from stepdown.audit.acts import record_reads
 from stepdown.episodes.refusals import NotYours
 from stepdown.partnership.models import Account
 from stepdown.web.forms import CaseworkForm, OneOf, ShortAnswer
@@ -81,11 +81,10 @@ def choose(request: HttpRequest) -> HttpResponseBase:
 
 
 def _note(account: Account, found: Found, routes: Routes) -> None:
-    for option in found.options:
-        record_read(
-            authority=f"authority:{account.authority_id}",
-            actor=f"account:{account.pk}",
-            subject=option.value,
-            page="start-step-down",
-            at=routes.at,
-        )
+    record_reads(
+        authority=f"authority:{account.authority_id}",
+        actor=f"account:{account.pk}",
+        subjects=[option.value for option in found.options],
+        page="start-step-down",
+        at=routes.at,
+    )
