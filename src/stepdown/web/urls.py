@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drafts/", drafts.save, name="save-draft"),
     path("", include("stepdown.web.caseload.urls")),
     path("", include("stepdown.web.accounts.urls")),
+    path("family/", include("stepdown.web.family.urls")),
     path("step-down/", include("stepdown.web.step_down.urls")),
     path("urgent-step-up/", include("stepdown.web.step_up.urls")),
     path("front-door/", include("stepdown.web.front_door.urls")),

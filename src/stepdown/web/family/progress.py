@@ -1,0 +1,125 @@
+"""How far the episode has come, one clock, and one next action for this person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stepdown.protocol.duties import ObligationStanding
+from stepdown.protocol.standing import State
+from stepdown.web.components.words import short_day
+from stepdown.web.family.doors import Doors
+from stepdown.web.family.duties import DutiesShown, StageShown
+from stepdown.web.family.names import beginning
+from stepdown.web.family.sight import Sight
+from stepdown.web.family.times import due_in_full, time_left
+from stepdown.web.forms.asked import in_a_sentence
+
+
+def stepper(stages: list[StageShown], *, is_open: bool) -> list[dict[str, str]]:
+    """Return the steps of the stages that have duties, the first unfinished one as now."""
+    steps = []
+    is_now_found = not is_open
+    for stage in stages:
+        if stage.id not in {"other-duties"} and stage.total:
+            state = "done" if stage.is_complete else "todo"
+            if state == "todo" and not is_now_found:
+                state, is_now_found = "now", True
+            steps.append({"name": stage.title, "status": _status(stage), "state": state})
+    return steps
+
+
+def _status(stage: StageShown) -> str:
+    if stage.is_complete and stage.last_done is not None:
+        return f"Done {short_day(stage.last_done)}"
+    return f"{stage.done} of {stage.total} done" if stage.done else "Not started"
+
+
+class ClockAndNext:
+    """The most urgent duty that this person owes or can do, and its date."""
+
+    def __init__(self, sight: Sight, shown: DutiesShown, doors: Doors) -> None:
+        """Find the two duties that matter: theirs, and the family's."""
+        self.sight, self.shown, self.doors = sight, shown, doors
+        waiting = [
+            standing
+            for standing in sight.standing.obligations
+            if standing.state in {State.OPEN, State.LATE} and not self._is_owed_always(standing)
+        ]
+        theirs = [each for each in waiting if self._is_theirs(each) and doors.to_duty(each)]
+        possible = [each for each in waiting if doors.to_duty(each)]
+        self.own = min(theirs or possible, key=_urgency, default=None)
+        with_a_date = [each for each in waiting if each.due is not None]
+        self.familys = min(with_a_date, key=_urgency, default=None)
+
+    def _is_owed_always(self, standing: ObligationStanding) -> bool:
+        duty = self.sight.pathway.obligations.get(standing.obligation)
+        return duty is not None and duty.block.standing_duty
+
+    def _is_theirs(self, standing: ObligationStanding) -> bool:
+        return not self.sight.roles.isdisjoint(standing.owed_by)
+
+    @property
+    def clock(self) -> dict[str, Any] | None:
+        """Return the date of this person's next duty, or else the family's next date."""
+        standing = self.own if self.own is not None and self.own.due else self.familys
+        if standing is None or standing.due is None:
+            return None
+        in_hours = self.shown.is_in_hours(standing)
+        name = self._with_child(standing)
+        return {
+            "title": f"{name}: due {due_in_full(standing.due, in_hours)}",
+            "left": time_left(standing.due, self.sight.at, self.sight.calendar, in_hours),
+            "why": self.shown.clauses.place(self.shown.block(standing.obligation).clause),
+            "how_reached": f"{beginning(standing.due.how)}.",
+            "state": "late" if standing.state is State.LATE else "",
+        }
+
+    @property
+    def next_action(self) -> dict[str, Any]:
+        """Return what this person does next, or who is to act."""
+        if self.own is not None:
+            return {
+                "text": self._what_and_why(self.own),
+                "href": self.doors.to_duty(self.own),
+                "label": self.doors.label(self.own),
+            }
+        if self.familys is None:
+            return {"title": "Next", "text": "Nothing is waiting to be done."}
+        owner = self.shown.owed_by(self.familys)
+        return {
+            "title": "Nothing is waiting for you",
+            "text": f"Next: {in_a_sentence(self._with_child(self.familys))}. Owed by: {owner}.",
+        }
+
+    def _what_and_why(self, standing: ObligationStanding) -> str:
+        rule = self.shown.block(standing.obligation).rule
+        others = [
+            each
+            for each in self.sight.standing.obligations
+            if each.obligation == standing.obligation
+            and each.ordinal == standing.ordinal
+            and each.state in {State.OPEN, State.LATE}
+        ]
+        about = [each.child for each in others]
+        if standing.child is None or len(about) == len(self.sight.children):
+            return str(rule)
+        return f"{rule} This is about {self.sight.names_of(about)}."
+
+    def _with_child(self, standing: ObligationStanding) -> str:
+        name = self.shown.name(standing)
+        if standing.child is None or len(self.sight.children) == 1:
+            return name
+        alike = [
+            each.child
+            for each in self.sight.standing.obligations
+            if (each.obligation, each.ordinal, each.due, each.state)
+            == (standing.obligation, standing.ordinal, standing.due, standing.state)
+        ]
+        if len(alike) == len(self.sight.children):
+            return name
+        return f"{name} for {self.sight.names_of(alike)}"
+
+
+def _urgency(standing: ObligationStanding) -> tuple[bool, bool, float]:
+    due = standing.due.at.timestamp() if standing.due else 0.0
+    return (standing.state is not State.LATE, standing.due is None, due)

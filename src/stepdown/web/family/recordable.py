@@ -1,0 +1,34 @@
+"""Everything else that can be recorded, what has already happened among it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stepdown.protocol.facts import Kind
+from stepdown.web.family.doors import Doors
+from stepdown.web.family.sight import Sight
+
+GROUPS = {
+    Kind.DECISION: "Decisions",
+    Kind.CONSENT: "Consent",
+    Kind.CONTACT: "Conversations and visits",
+    Kind.MEETING: "Meetings",
+    Kind.DOCUMENT: "Assessments and documents",
+    Kind.ALLOCATION: "Who leads",
+    Kind.PLAN: "Plans",
+    Kind.REVIEW: "Checks and reviews",
+    Kind.NOTIFICATION: "Requests and notices",
+    Kind.ANSWERS: "Questions and answers",
+}
+
+
+def recordable(sight: Sight, doors: Doors) -> list[dict[str, Any]]:
+    """Return links to the pages that this person may record on, by kind."""
+    groups: dict[Kind, list[dict[str, str]]] = {}
+    for id_, block in sight.about.records.items():
+        href = doors.to_record(id_)
+        if href and href not in {link["href"] for link in groups.get(block.kind, ())}:
+            groups.setdefault(block.kind, []).append({"text": block.title, "href": href})
+    return [
+        {"title": title, "links": groups[kind]} for kind, title in GROUPS.items() if kind in groups
+    ]
