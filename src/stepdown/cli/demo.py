@@ -17,6 +17,7 @@ import click
 
 from stepdown import __version__, packs_folder
 from stepdown.cli.invention import invented_councils
+from stepdown.cli.invention.progress import told
 from stepdown.cli.invention.scenario import Scenario, read_scenarios
 from stepdown.protocol.moments import LONDON
 
@@ -36,18 +37,28 @@ SET_BY_ITSELF = ("STEPDOWN_HTTPS", "STEPDOWN_SECRET_KEY", "STEPDOWN_DEBUG", "STE
     "--families", type=click.IntRange(1), help="How many at most; every story if not said."
 )
 @click.option("--no-serve", is_flag=True, help="Only make the families.")
-def command(host: str, port: int, fresh: bool, families: int | None, no_serve: bool) -> None:
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(".demo"),
+    envvar="STEPDOWN_DEMO_DIR",
+    show_default=True,
+    show_envvar=True,
+    help="Where the families are kept.",
+)
+def command(
+    *, host: str, port: int, fresh: bool, families: int | None, no_serve: bool, folder: Path
+) -> None:
     """Serve a site of invented families, to try everything on.
 
-    The families are made once, in .demo below this folder or where
-    STEPDOWN_DEMO_DIR says, and kept from one start to the next.
+    The families are made once, and kept from one start to the next.
     """
     if not no_serve and not _is_free(host, port):
         click.echo(
             f"Something listens on port {port} already. Choose another: --port {port + 1}", err=True
         )
         sys.exit(1)
-    folder = demo_folder()
+    folder = folder.expanduser().resolve()
     live_in(folder)
     import django  # noqa: PLC0415  (its settings are chosen by now)
 
@@ -68,11 +79,6 @@ def command(host: str, port: int, fresh: bool, families: int | None, no_serve: b
     click.echo(f"\nStepdown is at http://{host}:{port}/ (Ctrl+C stops it).")
     serve(host=host, port=port)
     click.echo("Stopped. The families are kept for the next time.")
-
-
-def demo_folder() -> Path:
-    """Return the folder of the demonstration."""
-    return Path(os.environ.get("STEPDOWN_DEMO_DIR") or ".demo").expanduser().resolve()
 
 
 def live_in(folder: Path) -> None:
@@ -100,10 +106,10 @@ def _is_free(host: str, port: int) -> bool:
 def _made(folder: Path) -> dict[str, str] | None:
     """Return when the families were made; nothing where that never came to its end."""
     try:
-        told: dict[str, str] = json.loads((folder / MADE).read_text(encoding="utf-8"))
+        made: dict[str, str] = json.loads((folder / MADE).read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
         return None
-    return told
+    return made
 
 
 def _make(folder: Path, families: int | None) -> None:
@@ -129,16 +135,15 @@ def _make(folder: Path, families: int | None) -> None:
     perform(scenes)
     rebuild(now)
     connection.close()
-    told = {"made_at": now.isoformat(), "by": __version__}
-    (folder / MADE).write_text(json.dumps(told), encoding="utf-8")
+    made = {"made_at": now.isoformat(), "by": __version__}
+    (folder / MADE).write_text(json.dumps(made), encoding="utf-8")
     click.echo(f"Made in {time.monotonic() - began:.0f} seconds.")
 
 
 def perform(scenes: Sequence[Scene]) -> None:
-    """Let every act happen, one after another, and show how far it is."""
-    with click.progressbar(scenes, label="Telling their stories", width=30) as acts:
-        for scene in acts:
-            scene.act()
+    """Let every act happen, one after another, and say how far it is."""
+    for scene in told(scenes, len(scenes), "Telling their stories"):
+        scene.act()
 
 
 def _go_on(folder: Path, made: dict[str, str]) -> None:
