@@ -72,6 +72,10 @@ def test_a_deeper_heading_belongs_to_the_one_above(pack: Pack) -> None:
     assert find(pack, text, under="Map").words == "Small Words."
 
 
+def test_the_last_section_ends_with_the_document(pack: Pack) -> None:
+    assert find(pack, "2.1 It ends\nhere.\n", number="2.1").words == "It ends here."
+
+
 def test_lines_are_taken_where_nothing_else_is_said(pack: Pack) -> None:
     assert find(pack, lines=[22, 23]).words == "Somebody says yes and means it."
 
@@ -117,7 +121,7 @@ def test_spaces_stops_and_capitals_make_no_other_words() -> None:
 
 
 def test_a_pasted_row_is_read_cell_by_cell(pack: Pack) -> None:
-    text = "<p>One.</p>\t<p>Two. Twice.</p>\t\n"
+    text = "<p>One.</p>\t<p></p>\t<p>Two. Twice.</p>\n"
     assert find(pack, text, lines=[1, 1], item=2, sentence=2).words == "Twice."
 
 

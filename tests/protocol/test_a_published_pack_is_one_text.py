@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepdown.protocol.language import EventOf, Pack
+from stepdown.protocol.language import EventOf, Pack, Setting
 from stepdown.protocol.library import shipped_packs
 from stepdown.protocol.loading import load_pack
 from stepdown.protocol.problems import PackError
 from stepdown.protocol.publishing import canonical, from_canonical, sha256_of
+from stepdown.protocol.working_time import Duration
 from tests.protocol.packs import INVENTED, PATHWAY, changed
 
 PACKS = [INVENTED, *shipped_packs()]
@@ -88,3 +89,11 @@ def test_a_published_pack_cannot_be_changed() -> None:
     pack: Pack = load_pack(INVENTED)
     with pytest.raises(ValueError, match="frozen"):
         pack.about.council = "Another council"  # type: ignore[misc]
+
+
+def test_a_length_of_time_may_be_written_or_made() -> None:
+    three_weeks = Duration(3, "weeks")
+    for default in ("3 weeks", three_weeks):
+        setting = Setting(title="Time", default=default, reading="We chose it.")
+        assert setting.default == three_weeks
+        assert setting.model_dump()["default"] == "3 weeks"

@@ -221,3 +221,8 @@ def test_an_exception_needs_no_record_of_the_pack(tmp_path: Path, pack: Pack) ->
         "at: 2024-06-03 09:00}\n  - {record: request,",
     )
     assert found == ()
+
+
+def test_a_plan_may_have_any_name(tmp_path: Path, pack: Pack) -> None:
+    spell = "  - {child: ada, plan: family-plan, from: 2024-05-01}\nfacts:"
+    assert failures(tmp_path, pack, "facts:", spell) == ()

@@ -57,7 +57,7 @@ UNKNOWN = [
     (PATHWAY, "decided_by: team-manager", "decided_by: chair", "'chair' is no role"),
     (PATHWAY, "in_conjunction_with: social-worker", "in_conjunction_with: me", "'me' is no role"),
     (PATHWAY, "changes: {level: three,", "changes: {level: five,", "'five' is no level"),
-    (PATHWAY, "service: short-breaks}", "service: breaks}", "'breaks' is no service"),
+    (PATHWAY, "service: short-breaks,", "service: breaks,", "'breaks' is no service"),
     (PATHWAY, "{happened: decided}", "{happened: deciding}", "'deciding' is no event of this pack"),
     (PATHWAY, "broken_by: review-missed}", "broken_by: missed}", "'missed' is no event"),
     (PATHWAY, "since: asked}", "since: asking}", "'asking' is neither an event nor a milestone."),
@@ -124,6 +124,9 @@ BEYOND = [
      "'handed-over' can never be reached: it waits for decided."),
     ("requires: {happened: assessed, within_last: 6 months}", "requires: {reached: handed-over}",
      "'decided' can never be reached: 'assessed-lately' stands before it and waits for what"),
+    ("requires: {not: {state: {status: child-protection-plan}}}",
+     "requires: {reached: handed-over}",
+     "'decided' can never be reached: 'no-straight-step' stands before it and waits for what"),
     ("requires: {happened: assessed, within_last: 6 months}",
      "requires: {happened: assessed, since: ended}\n    before: [decided, ended]",
      "'ended' can never be reached: 'assessed-lately' stands before it"),
@@ -274,3 +277,10 @@ def test_where_there_is_nothing_to_choose_from_it_is_said(tmp_path: Path) -> Non
     folder = changed(tmp_path, "pack.yaml", "teams: {assessment: Assessment team}\n", "")
     (problem,) = problems_in(folder)
     assert problem.instead == "There are none to choose from here."
+
+
+def test_a_protocol_may_say_nothing_of_disagreement(tmp_path: Path) -> None:
+    folder = changed(tmp_path, PATHWAY, "pathway: down", "pathway: down")
+    text = (folder / PATHWAY).read_text(encoding="utf-8")
+    (folder / PATHWAY).write_text(text[: text.index("disagreement:")], encoding="utf-8")
+    assert problems_in(folder) == []

@@ -30,8 +30,6 @@ def _instant(value: object) -> datetime:
 
 
 def _moment(value: object) -> Moment:
-    if isinstance(value, Moment):
-        return value
     if isinstance(value, date):
         return Moment.on(value)
     if isinstance(value, list):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, RootModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -61,11 +61,10 @@ def _path(loc: tuple[str | int, ...], node: Node) -> tuple[Path, bool]:
 
 def _missing(file: str, node: Node, path: Path, key: str, model: type[BaseModel]) -> Problem:
     where = f" in '{path[-1]}'" if path else ""
-    block = block_at(model, path)
-    field = fields_by_key(block)[key] if block else None
-    says = field.description if field is not None else None
-    meaning = f": {says}" if says else ", with its value."
-    return Problem(file, node.line_of(path), f"'{key}' is missing{where}.", f"Add '{key}'{meaning}")
+    meaning = keys_at(model, path)[key].description
+    return Problem(
+        file, node.line_of(path), f"'{key}' is missing{where}.", f"Add '{key}': {meaning}"
+    )
 
 
 def _in_words(  # noqa: PLR0911  # One for each way to be wrong.
@@ -75,25 +74,24 @@ def _in_words(  # noqa: PLR0911  # One for each way to be wrong.
     key = next((str(step) for step in reversed(path) if isinstance(step, str)), "the file")
     given, context = found["input"], found.get("ctx", {})
     if kind == "extra_forbidden":
-        block = block_at(model, path[:-1])
-        known = fields_by_key(block) if block else {}
+        known = keys_at(model, path[:-1])
         return f"'{key}' is not a key that can stand here.", closest(key, known)
     if kind == "value_error":
         return (f"'{key}':" if path else "The file:"), str(context["error"])
     if kind in {"literal_error", "enum"}:
         choices = context["expected"].replace(" or ", ", ").split(", ")
         names = [choice.strip("'") for choice in choices]
-        what = f"'{given}' is not the value that '{key}' takes."
+        what = f"'{_shown(given)}' is not the value that '{key}' takes."
         if names == ["True"]:
             return what, "Write true, or leave the key out."
         return what, closest(str(given), names)
+    what = f"'{_shown(given)}' cannot be the value of '{key}'."
     if kind == "string_pattern_mismatch":
-        return f"'{given}' cannot be the value of '{key}'.", _pattern_in_words(context["pattern"])
+        return what, _pattern_in_words(context["pattern"])
     if kind == "string_too_long":
         return f"'{key}' is longer than {context['max_length']} characters.", "Make it shorter."
     if kind == "string_too_short":
         return f"'{key}' is empty.", "Write it, or leave the key out."
-    what = f"'{_shown(given)}' cannot be the value of '{key}'."
     return what, _type_in_words(kind, context, given)
 
 
@@ -133,47 +131,32 @@ def _shown(given: object) -> str:
     return written if len(written) <= 60 else f"{written[:57]}…"
 
 
-def block_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
-    """Return the kind of block that stands at a path of a file, or nothing where there is none."""
+def keys_at(model: type[BaseModel], path: Path) -> dict[str, FieldInfo]:
+    """Return the keys of the block at a path of a file, each with what it means."""
     kind: Any = model
     for step in path:
         kind = _inside(kind, step)
-    return _block_in(kind)
+    return _keys_of(_named_in(kind))
 
 
-def fields_by_key(block: type[BaseModel]) -> dict[str, FieldInfo]:
-    """Return the fields of a block by the keys that they are written with."""
+def _keys_of(block: type[BaseModel]) -> dict[str, FieldInfo]:
     return {field.alias or name: field for name, field in block.model_fields.items()}
 
 
-def _alternatives(kind: Any) -> Iterator[Any]:
-    """Go through the types that a written type stands for."""
-    origin = get_origin(kind)
-    if origin is Annotated:
-        yield from _alternatives(get_args(kind)[0])
-    elif origin in {Union, types.UnionType}:
-        for one in get_args(kind):
-            yield from _alternatives(one)
-    else:
-        yield kind
-
-
-def _block_in(kind: Any) -> type[BaseModel] | None:
-    for one in _alternatives(kind):
-        if isinstance(one, type) and issubclass(one, BaseModel):
-            return one
-    return None
+def _named_in(kind: Any) -> Any:
+    """Return the one type that a written type stands for, beside nothing."""
+    if get_origin(kind) in {Union, types.UnionType}:
+        return next(one for one in get_args(kind) if one is not types.NoneType)
+    return kind
 
 
 def _inside(kind: Any, step: str | int) -> Any:
-    for one in _alternatives(kind):
-        if isinstance(one, type) and issubclass(one, RootModel):
-            return _inside(one.model_fields["root"].annotation, step)
-        if isinstance(one, type) and issubclass(one, BaseModel):
-            field = fields_by_key(one).get(str(step))
-            return field.annotation if field is not None else None
-        if get_origin(one) is dict:
-            return get_args(one)[1]
-        if get_origin(one) is tuple:
-            return get_args(one)[0]
-    return None
+    """Return the type of what stands under a key or at a place of a list."""
+    named = _named_in(kind)
+    if get_origin(named) is dict:
+        return get_args(named)[1]
+    if get_origin(named) is tuple:
+        return get_args(named)[0]
+    if issubclass(named, RootModel):
+        return _inside(named.model_fields["root"].annotation, step)
+    return _keys_of(named)[str(step)].annotation
