@@ -205,7 +205,7 @@ def test_a_child_is_never_unheld_nor_held_twice_whatever_the_order(
     run_state_machine_as_test(
         AStepDown,
         settings=settings(
-            max_examples=200 if proofs_are_at_full_size else 12,
+            max_examples=200 if proofs_are_at_full_size else 8,
             stateful_step_count=40 if proofs_are_at_full_size else 20,
             deadline=None,
             suppress_health_check=list(HealthCheck),

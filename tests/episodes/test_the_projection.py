@@ -1,0 +1,139 @@
+"""What lists read is made from the facts, and can be thrown away and made again."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from stepdown.episodes.models import EpisodeProgress, Obligation
+from stepdown.episodes.standing import (
+    bring_up_to_date,
+    calendar_of,
+    pathway_of,
+    rebuild,
+    standing_of,
+)
+from stepdown.partnership.actions import change_settings
+from tests.factories.situations import (
+    a_family_decided_to_step_down,
+    a_family_handed_over,
+    a_family_steps_down,
+    a_family_that_agreed,
+    riverside_council,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+def stored() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return every projected row, without the numbers that mean nothing."""
+    duties = Obligation.objects.order_by("episode", "about", "obligation", "ordinal", "role")
+    without_number = [
+        {name: value for name, value in row.items() if name != "id"} for row in duties.values()
+    ]
+    progress = EpisodeProgress.objects.order_by("pk").values()
+    return without_number, [dict(row) for row in progress]
+
+
+def test_what_was_thrown_away_comes_back_identical() -> None:
+    council = riverside_council()
+    stories = [
+        make(council)
+        for make in (a_family_steps_down, a_family_decided_to_step_down, a_family_handed_over)
+    ]
+    at = max(story.at for story in stories)
+    rebuild(at)
+    before = stored()
+    assert before[0]
+    Obligation.objects.all().delete()
+    EpisodeProgress.objects.all().delete()
+    assert rebuild(at, council.authority.pk) == 3
+    assert stored() == before
+
+
+def test_rebuilding_what_is_right_changes_no_row() -> None:
+    story = a_family_handed_over()
+    numbers = set(Obligation.objects.values_list("pk", flat=True))
+    before = stored()
+    rebuild(story.at)
+    assert stored() == before
+    assert set(Obligation.objects.values_list("pk", flat=True)) == numbers
+
+
+def test_a_wrong_row_is_put_right() -> None:
+    story = a_family_decided_to_step_down()
+    before = stored()
+    Obligation.objects.filter(obligation="ask-early-help").update(title="?", due_at=None)
+    bring_up_to_date(story.episode, story.at)
+    assert stored() == before
+
+
+def test_that_something_is_late_is_never_stored() -> None:
+    story = a_family_decided_to_step_down()
+    before = stored()[0]
+    bring_up_to_date(story.episode, story.at + timedelta(days=400))
+    rows = {(row["obligation"], row["about"], row["role"]): row for row in stored()[0]}
+    for row in before:
+        same = rows[row["obligation"], row["about"], row["role"]]
+        assert (same["state"], same["due_at"]) == (row["state"], row["due_at"])
+
+
+def test_a_duty_that_two_roles_share_has_a_row_for_each() -> None:
+    story = a_family_decided_to_step_down()
+    child = str(story.children[0].pk)
+    owed = Obligation.objects.filter(
+        obligation="ask-early-help", about=child, episode=story.episode
+    )
+    assert {(row.role, row.account) for row in owed} == {
+        ("social-worker", story.worker),
+        ("social-work-manager", story.manager),
+    }
+
+
+def test_the_standing_says_when_it_changes_next_without_a_new_fact() -> None:
+    story = a_family_decided_to_step_down()
+    progress = EpisodeProgress.objects.get(episode=story.episode)
+    assert progress.next_change_at is not None
+    assert progress.next_change_at > story.at
+    assert progress.next_change_at == standing_of(story.episode, story.at).next_change_at
+
+
+def test_the_stage_is_that_of_the_first_thing_still_to_reach() -> None:
+    stages = [
+        EpisodeProgress.objects.get(episode=make().episode).stage
+        for make in (a_family_steps_down, a_family_that_agreed, a_family_handed_over)
+    ]
+    assert stages == ["decision", "transfer", "transfer"]
+
+
+def test_a_handover_changes_the_status_of_each_child() -> None:
+    story = a_family_handed_over()
+    found = standing_of(story.episode, story.at)
+    assert found.gate("not-from-protection").finding == "met"
+
+
+def test_a_pathway_is_compiled_once_for_its_protocol_and_settings() -> None:
+    council = riverside_council()
+    first, second = a_family_steps_down(council), a_family_steps_down(council)
+    assert pathway_of(first.episode) is pathway_of(second.episode)
+
+
+def test_a_running_episode_keeps_the_settings_that_it_began_under() -> None:
+    council = riverside_council()
+    story = a_family_decided_to_step_down(council)
+    before = standing_of(story.episode, story.at).obligation("ask-early-help").due
+    change_settings(
+        authority=council.authority,
+        closed_on=[story.at.date() + timedelta(days=1)],
+        by=council.operator,
+        at=story.at,
+    )
+    assert standing_of(story.episode, story.at).obligation("ask-early-help").due == before
+    later = a_family_decided_to_step_down(council)
+    moved = standing_of(later.episode, later.at).obligation("ask-early-help").due
+    assert before is not None
+    assert moved is not None
+    assert moved.on > before.on
+    assert calendar_of(later.episode.settings_version) != calendar_of(
+        story.episode.settings_version
+    )
