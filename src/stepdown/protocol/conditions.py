@@ -1,32 +1,21 @@
-"""Conditions, compiled: each node looks at a scene and answers met, not met or not known."""
+"""Conditions on what happened, compiled: each is asked of a child and answers why.
+
+What is asked of a family is asked of each child in it: see ``scene.py``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Protocol
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from stepdown.protocol.facts import Happening, Spell, Value
-from stepdown.protocol.findings import Answer, Finding, all_of, any_of
+from stepdown.protocol.counting import latest_run
+from stepdown.protocol.facts import Happening, Value
+from stepdown.protocol.findings import Answer, Finding, Reason, all_of, any_of, because
 from stepdown.protocol.moments import Moment
-from stepdown.protocol.scene import Scene, is_certain_by, precedes
-from stepdown.protocol.working_time import Duration, after, before, falls_due
+from stepdown.protocol.scene import ChildScene, Node, Scene, is_certain_by, precedes
+from stepdown.protocol.working_time import Duration, last_instant
 
 THE_START = "the-start"
-
-
-class Node(Protocol):
-    """A compiled condition."""
-
-    def judge(self, scene: Scene) -> Answer:
-        """Return what is found, since when, and why."""
-        ...
-
-
-def family_or_child(scene: Scene, judge_one: Node) -> Answer:
-    """Judge each child of a family: what is asked of a family holds for every child in it."""
-    return all_of(judge_one.judge(scene.of(child.id)) for child in scene.members)
 
 
 @dataclass(frozen=True)
@@ -35,9 +24,9 @@ class AllOf:
 
     parts: tuple[Node, ...]
 
-    def judge(self, scene: Scene) -> Answer:
+    def judge(self, scene: ChildScene) -> Answer:
         """Combine as Kleene's "and"."""
-        return all_of(part.judge(scene) for part in self.parts)
+        return all_of([part.judge(scene) for part in self.parts])
 
 
 @dataclass(frozen=True)
@@ -46,9 +35,9 @@ class AnyOf:
 
     parts: tuple[Node, ...]
 
-    def judge(self, scene: Scene) -> Answer:
+    def judge(self, scene: ChildScene) -> Answer:
         """Combine as Kleene's "or"."""
-        return any_of(part.judge(scene) for part in self.parts)
+        return any_of([part.judge(scene) for part in self.parts])
 
 
 @dataclass(frozen=True)
@@ -57,9 +46,20 @@ class Not:
 
     part: Node
 
-    def judge(self, scene: Scene) -> Answer:
+    def judge(self, scene: ChildScene) -> Answer:
         """Turn met into not met and back. Not known stays."""
         return self.part.judge(scene).opposite()
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A milestone of this pathway was reached."""
+
+    milestone: str
+
+    def judge(self, scene: ChildScene) -> Answer:
+        """Ask the pathway, as of the scene's instant."""
+        return scene.reached(self.milestone)
 
 
 @dataclass(frozen=True)
@@ -75,45 +75,48 @@ class EventMatch:
 
     def is_matched_by(self, happening: Happening) -> bool:
         """Say whether the record gives the answers that make it this event."""
+        if happening.is_absence:
+            return False
+        says = happening.says
+        return all(is_said(says.get(name), values) for name, values in self.wanted)
+
+    def is_open_after(self, happening: Happening) -> bool:
+        """Say whether the record leaves out an answer that would tell if it is this event."""
+        says = happening.says
         return not happening.is_absence and all(
-            _says(happening.says, name) & values for name, values in self.wanted
+            name not in says or is_said(says[name], values) for name, values in self.wanted
         )
 
-    def among(self, scene: Scene) -> list[Happening]:
-        """Return the happenings that are this event, for the scene's subject, in order."""
+    def latest(self, scene: Scene) -> Happening | None:
+        """Return the last time that it happened for the scene's subject, if it still stands."""
         records = scene.happenings(self.record)
+        for happening in reversed(records[-1:] if self.stands else records):
+            if self.is_matched_by(happening):
+                return happening
+        return None
+
+    def every_time(self, scene: Scene) -> list[Happening]:
+        """Return each time that it happened for the scene's subject, whether it stands or not."""
+        return [h for h in scene.happenings(self.record) if self.is_matched_by(h)]
+
+    def any_time(self, scene: Scene) -> list[Happening]:
+        """Return each time that it happened for any child whom the scene is about.
+
+        Of what can be overtaken, only the last counts.
+        """
+        records = [h for h in scene.up_to_now(self.record) if scene.touches(h)]
         if self.stands:
             records = records[-1:]
-        return [happening for happening in records if self.is_matched_by(happening)]
+        return [h for h in records if self.is_matched_by(h)]
 
 
-def _says(says: Mapping[str, Value], name: str) -> frozenset[Value]:
-    value = says.get(name)
-    if value is None:
-        return frozenset()
+def is_said(value: Value | None, wanted: frozenset[Value]) -> bool:
+    """Say whether an answer is, or holds, one of those that are wanted."""
     if isinstance(value, frozenset):
-        return frozenset(value)
+        return not wanted.isdisjoint(value)
     if isinstance(value, bool):
-        return frozenset({"yes" if value else "no"})
-    return frozenset({value})
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A point in time that rules count from: an event, a milestone or the start."""
-
-    id: str
-    event: EventMatch | None = None
-
-    def moment(self, scene: Scene) -> Moment | None:
-        """Return the first time it happened for the scene's subject, or nothing yet."""
-        if self.id == THE_START:
-            child = scene.ledger.children.get(scene.child) if scene.child else None
-            joined = child.joined if child else None
-            return joined or scene.ledger.facts.started
-        if self.event is not None:
-            return Happened(self.event).judge(scene).when
-        return scene.reached(self.id, scene.child, scene.at).when
+        return ("yes" if value else "no") in wanted
+    return value in wanted
 
 
 @dataclass(frozen=True)
@@ -128,263 +131,180 @@ class Happened:
     since: Reference | None = None
     before: Reference | None = None
 
-    def judge(self, scene: Scene) -> Answer:
-        """Find it for the child, or for the family: together, or for each child apart."""
-        key = (self, scene.child, scene.at)
-        known = scene.ledger.answers.get(key)
+    def judge(self, scene: ChildScene) -> Answer:
+        """Look through what is recorded about the child."""
+        known = scene.answers.get(id(self))
         if known is None:
-            known = self._judge_subject(scene)
-            scene.ledger.answers[key] = known
+            known = self._judge(scene)
+            scene.answers[id(self)] = known
         return known
 
-    def _judge_subject(self, scene: Scene) -> Answer:
-        if scene.child is not None or not scene.members:
-            return self._judge_one(scene)
-        # What stands can fall for one child alone: a withdrawal about one of two
-        # siblings must not hide behind an earlier record about both.
-        if self.event.stands:
-            return family_or_child(scene, self)
-        together = self._judge_one(scene)
-        if together.is_met:
-            return together
-        apart = family_or_child(scene, self)
-        return apart if apart.is_met else together
+    def every_time(self, scene: Scene) -> list[Happening]:
+        """Return each time that it certainly happened and was in time and in order."""
+        found = self.event.every_time(scene)
+        return [h for h in found if self._fits(scene, h) is Finding.MET]
 
-    def _judge_one(self, scene: Scene) -> Answer:
-        found = self.event.among(scene)
+    def any_time(self, scene: Scene) -> list[Happening]:
+        """Return the same for any child whom the scene is about."""
+        found = [h for h in scene.up_to_now(self.event.record) if scene.touches(h)]
+        return [
+            h for h in found if self.event.is_matched_by(h) and self._fits(scene, h) is Finding.MET
+        ]
+
+    def _judge(self, scene: ChildScene) -> Answer:
+        records: Sequence[Happening] = scene.happenings(self.event.record)
+        doubt = False
+        if self.event.stands and records:
+            records, doubt = self._what_stands(scene, records)
+        found = [happening for happening in records if self.event.is_matched_by(happening)]
         if not found:
-            return self._of_silence(scene)
+            return self._of_silence(records)
+        fits = [(happening, self._fits(scene, happening)) for happening in found]
+        certain = [happening for happening, finding in fits if finding is Finding.MET]
+        possible = [happening for happening, finding in fits if finding is not Finding.NOT_MET]
         if self.in_a_row is not None:
-            return self._of_a_run(scene, found, self.in_a_row)
-        candidates = [(happening, self._fits(scene, happening)) for happening in found]
-        certain = [h for h, finding in candidates if finding is Finding.MET]
-        if len(certain) >= self.at_least:
-            chosen = certain[-1] if self.within_last else certain[self.at_least - 1]
-            return Answer(Finding.MET, chosen.when, (f"{self.event.title}: {chosen.when}",))
-        possible = [h for h, finding in candidates if finding is not Finding.NOT_MET]
-        if len(possible) >= self.at_least:
-            why = f"{self.event.title}: {possible[-1].when}, which leaves it open"
-            return Answer(Finding.NOT_KNOWN, None, (why,))
-        return Answer(Finding.NOT_MET, None, (self._why_not(found, len(certain)),))
+            answer = self._of_a_run(scene, certain, possible, self.in_a_row)
+        else:
+            answer = self._counted(found, certain, possible)
+        if doubt and answer.is_met:
+            why = because("{}: which record came last is not known", self.event.title)
+            return Answer(Finding.NOT_KNOWN, None, why)
+        return answer
+
+    def _what_stands(
+        self, scene: Scene, records: Sequence[Happening]
+    ) -> tuple[Sequence[Happening], bool]:
+        """Return the latest record, or those that may be it, and whether they disagree."""
+        last = next(
+            (h for h in reversed(records) if is_certain_by(scene.at, h.when)),
+            records[-1],
+        )
+        if last is records[-1] and all(h.when.latest < last.when.earliest for h in records[:-1]):
+            return records[-1:], False
+        standing = [h for h in records if h is last or _may_come_after(h, last, scene)]
+        matched = [h for h in standing if self.event.is_matched_by(h)]
+        return standing, 0 < len(matched) < len(standing)
 
     def _fits(self, scene: Scene, happening: Happening) -> Finding:
-        parts = [Finding.MET if is_certain_by(scene.at, happening.when) else Finding.NOT_KNOWN]
+        when = happening.when
+        worst = Finding.MET
+        if not is_certain_by(scene.at, when):
+            scene.watch(when.latest)
+            worst = Finding.NOT_KNOWN
         if self.within_last is not None:
-            parts.append(self._is_recent(scene, happening.when, self.within_last))
+            worst = _worse(worst, self._is_recent(scene, when, self.within_last))
         if self.since is not None:
-            parts.append(_in_order(self.since.moment(scene), happening.when))
+            start = self.since.answer(scene)
+            worst = _worse(worst, precedes(start.when, when) if start.when else start.finding)
         if self.before is not None:
-            end = self.before.moment(scene)
-            parts.append(Finding.MET if end is None else precedes(happening.when, end))
-        return all_of(Answer(part) for part in parts).finding
+            end = self.before.answer(scene)
+            if not end.is_not_met:
+                worst = _worse(worst, precedes(when, end.when) if end.when else end.finding)
+        return worst
 
-    def _is_recent(self, scene: Scene, when: Moment, length: Duration) -> Finding:
-        limit = before(length, scene.at, scene.ledger.calendar)
-        for edge in (when.earliest, when.latest):
-            scene.watch_around(after(length, edge, scene.ledger.calendar))
-            if length.is_in_hours:
-                scene.watch(Moment.at(after(length, edge, scene.ledger.calendar)).just_after())
-        if when.earliest >= limit:
+    @staticmethod
+    def _is_recent(scene: Scene, when: Moment, length: Duration) -> Finding:
+        calendar = scene.ledger.calendar
+        edges = [last_instant(length, edge, calendar) for edge in (when.earliest, when.latest)]
+        for edge in edges:
+            scene.watch_after(edge)
+        if scene.at <= edges[0]:
             return Finding.MET
-        return Finding.NOT_MET if when.latest < limit else Finding.NOT_KNOWN
+        return Finding.NOT_MET if scene.at > edges[1] else Finding.NOT_KNOWN
 
-    def _of_a_run(self, scene: Scene, found: list[Happening], wanted: int) -> Answer:
-        breaks = self.broken_by.among(scene) if self.broken_by else []
-        run = latest_run(found, breaks, stop_at=wanted)
+    def _counted(
+        self,
+        found: list[Happening],
+        certain: list[Happening],
+        possible: list[Happening],
+    ) -> Answer:
+        title = self.event.title
+        if len(certain) >= self.at_least:
+            when = (certain[-1] if self.within_last else certain[self.at_least - 1]).when
+            return Answer(Finding.MET, when, because("{}: {}", title, when))
+        if len(possible) >= self.at_least:
+            why = because("{}: {}, which leaves it open", title, possible[-1].when)
+            return Answer(Finding.NOT_KNOWN, None, why)
+        return Answer(Finding.NOT_MET, None, (self._why_not(found, len(certain)),))
+
+    def _of_a_run(
+        self,
+        scene: ChildScene,
+        certain: list[Happening],
+        possible: list[Happening],
+        wanted: int,
+    ) -> Answer:
+        title = self.event.title
+        breaks = self.broken_by.every_time(scene) if self.broken_by else []
+        run = latest_run(certain, breaks, stop_at=wanted)
         if len(run) >= wanted:
             last = run[wanted - 1].when
-            return Answer(Finding.MET, last, (f"{self.event.title}: {wanted} in a row by {last}",))
-        why = f"{self.event.title}: {len(run)} of {wanted} in a row"
-        return Answer(Finding.NOT_MET, None, (why,))
+            why = because("{}: {} in a row by {}", title, wanted, last)
+            return Answer(Finding.MET, last, why)
+        sure = [happening for happening in breaks if is_certain_by(scene.at, happening.when)]
+        if len(latest_run(possible, sure, stop_at=wanted)) >= wanted:
+            why = because("{}: whether {} were in a row is not known", title, wanted)
+            return Answer(Finding.NOT_KNOWN, None, why)
+        why = because("{}: {} of {} in a row", title, len(run), wanted)
+        return Answer(Finding.NOT_MET, None, why)
 
-    def _of_silence(self, scene: Scene) -> Answer:
-        records = scene.happenings(self.event.record)
-        if self.event.silence is Finding.NOT_KNOWN and not records:
-            return Answer(Finding.NOT_KNOWN, None, (f"{self.event.title}: not known",))
-        return Answer(Finding.NOT_MET, None, (f"{self.event.title}: not recorded",))
+    def _of_silence(self, records: Sequence[Happening]) -> Answer:
+        title = self.event.title
+        if self.event.silence is Finding.NOT_KNOWN and (
+            not records or any(self.event.is_open_after(happening) for happening in records)
+        ):
+            return Answer(Finding.NOT_KNOWN, None, because("{}: not known", title))
+        return Answer(Finding.NOT_MET, None, because("{}: not recorded", title))
 
-    def _why_not(self, found: list[Happening], count: int) -> str:
+    def _why_not(self, found: list[Happening], count: int) -> Reason:
+        title = self.event.title
         if self.at_least > 1:
-            return f"{self.event.title}: {count} of {self.at_least}"
+            return Reason("{}: {} of {}", (title, count, self.at_least))
         last = found[-1].when
         if self.within_last is not None:
-            return f"{self.event.title}: {last}, longer ago than {self.within_last}"
-        return f"{self.event.title}: {last}, which is out of order"
+            return Reason("{}: {}, longer ago than {}", (title, last, self.within_last))
+        return Reason("{}: {}, which is out of order", (title, last))
 
 
-def _in_order(start: Moment | None, when: Moment) -> Finding:
-    return Finding.NOT_MET if start is None else precedes(start, when)
+def _may_come_after(happening: Happening, last: Happening, scene: Scene) -> bool:
+    """Say whether a record may be later than the last one. Within a day the recording decides."""
+    when = happening.when
+    if not is_certain_by(scene.at, when):
+        return True
+    if when.latest < last.when.earliest:
+        return False
+    return when.first_day != last.when.last_day or when.last_day != last.when.first_day
 
 
-def latest_run(
-    found: list[Happening], breaks: list[Happening], *, stop_at: int | None = None
-) -> list[Happening]:
-    """Return the happenings since the last break, or the first run that was long enough."""
-    broken = {happening.key for happening in breaks}
-    run: list[Happening] = []
-    merged = {happening.key: happening for happening in [*found, *breaks]}
-    for happening in sorted(merged.values(), key=lambda h: (h.when.latest, h.when.earliest, h.key)):
-        if happening.key in broken:
-            run = []
-        else:
-            run.append(happening)
-            if stop_at is not None and len(run) == stop_at:
-                break
-    return run
+def _worse(one: Finding, other: Finding) -> Finding:
+    if Finding.NOT_MET in {one, other}:
+        return Finding.NOT_MET
+    return Finding.NOT_KNOWN if Finding.NOT_KNOWN in {one, other} else Finding.MET
 
 
 @dataclass(frozen=True)
-class Reached:
-    """A milestone of this pathway was reached."""
+class Reference:
+    """A point in time that rules count from: an event, a milestone or the start."""
 
-    milestone: str
-
-    def judge(self, scene: Scene) -> Answer:
-        """Ask the pathway, as of the scene's instant."""
-        return scene.reached(self.milestone, scene.child, scene.at)
-
-
-@dataclass(frozen=True)
-class Elapsed:
-    """A length of time since a point has passed, or has run out."""
-
-    since: Reference
+    id: str
     title: str
-    length: Duration
-    has_run_out: bool
+    event: EventMatch | None = None
+    _happened: Happened | None = field(init=False, default=None, repr=False, compare=False)
 
-    def judge(self, scene: Scene) -> Answer:
-        """Compare the time since with the length. A start known to a range may leave it open."""
-        start = self.since.moment(scene)
-        if start is None:
-            return Answer(Finding.NOT_MET, None, (f"{self.title}: not yet",))
-        return passed(scene, self.title, start, self.length, has_run_out=self.has_run_out)
+    def __post_init__(self) -> None:
+        """Make the condition that finds the event."""
+        if self.event is not None:
+            object.__setattr__(self, "_happened", Happened(self.event))
 
+    def answer(self, scene: Scene) -> Answer:
+        """Return whether it has come, and the first time that it did for the scene's subject."""
+        if self._happened is not None:
+            return scene.judge(self._happened)
+        if self.id == THE_START:
+            return Answer(Finding.MET, scene.began)
+        return scene.reached(self.id)
 
-def passed(
-    scene: Scene, title: str, start: Moment, length: Duration, *, has_run_out: bool = False
-) -> Answer:
-    """Say whether a length of time since a moment has passed by the scene's instant."""
-    calendar = scene.ledger.calendar
-    edges: list[datetime] = []
-    for edge in (start.earliest, start.latest):
-        if has_run_out:
-            edges.append(Moment.at(falls_due(length, Moment.at(edge), calendar).at).just_after())
-        else:
-            edges.append(after(length, edge, calendar))
-    scene.watch(*edges)
-    if scene.at >= edges[1]:
-        return Answer(Finding.MET, Moment.at(edges[1]), (f"{title}: {length} since {start}",))
-    if scene.at < edges[0]:
-        on = Moment.at(edges[0])
-        why = f"{title}: {length} from {start} are reached on {on}"
-        return Answer(Finding.NOT_MET, None, (why,))
-    return Answer(Finding.NOT_KNOWN, None, (f"{title}: {start} leaves open if {length} passed",))
-
-
-@dataclass(frozen=True)
-class State:
-    """A child is, was or has long enough been in one of these states."""
-
-    timeline: str
-    values: frozenset[str]
-    title: str
-    held: str = "now"
-    at_least: Duration | None = None
-    after: tuple[tuple[str, frozenset[str]], ...] = field(default=())
-
-    def judge(self, scene: Scene) -> Answer:
-        """Look at the child's states. No states at all on the timeline is not known."""
-        if scene.child is None:
-            return family_or_child(scene, self)
-        spells = scene.ledger.spells.get((scene.child, self.timeline), [])
-        begun = []
-        for spell in spells:
-            scene.watch(spell.began.earliest, spell.began.just_after())
-            if spell.ended is not None:
-                scene.watch(spell.ended.earliest, spell.ended.just_after())
-            if spell.began.earliest <= scene.at:
-                begun.append(spell)
-        if not begun:
-            return Answer(Finding.NOT_KNOWN, None, (f"{self.title}: not known",))
-        answers = []
-        for spell in begun:
-            if spell.value not in self.values:
-                continue
-            ended = spell.ended is not None and spell.ended.latest < scene.at
-            if (self.held == "now" and ended) or (self.held == "before" and not ended):
-                continue
-            if not is_certain_by(scene.at, spell.began):
-                answers.append(Answer(Finding.NOT_KNOWN, None, (f"{self.title}: not known",)))
-            elif self.at_least is None:
-                why = f"{self.title}: from {spell.began}"
-                answers.append(Answer(Finding.MET, spell.began, (why,)))
-            else:
-                answers.append(self._lasted(scene, spell, self.at_least))
-        return any_of(answers) if answers else self._no()
-
-    def _lasted(self, scene: Scene, spell: Spell, length: Duration) -> Answer:
-        """Say whether a state lasted long enough: up to its end, where it has ended."""
-        start = self._counted_from(scene, spell.began)
-        if start is None:
-            return self._no()
-        if spell.ended is None or spell.ended.earliest > scene.at:
-            return passed(scene, self.title, start, length)
-        first, last = (
-            passed(replace(scene, at=end), self.title, start, length)
-            for end in (spell.ended.earliest, spell.ended.latest)
-        )
-        if first.finding is last.finding:
-            return first
-        return Answer(Finding.NOT_KNOWN, None, first.why)
-
-    def _no(self) -> Answer:
-        return Answer(Finding.NOT_MET, None, (f"{self.title}: no",))
-
-    def _counted_from(self, scene: Scene, began: Moment) -> Moment | None:
-        """Return when the time that counts began: nothing while the state before it lasts."""
-        starts = [began]
-        for timeline, values in self.after:
-            for spell in scene.ledger.spells.get((scene.child or "", timeline), []):
-                if spell.value not in values or spell.began.earliest > scene.at:
-                    continue
-                if spell.ended is None or spell.ended.earliest > scene.at:
-                    return None
-                starts.append(spell.ended)
-        return max(starts, key=lambda moment: (moment.latest, moment.earliest))
-
-
-@dataclass(frozen=True)
-class Age:
-    """A child is at least, or not yet, of an age."""
-
-    years: Duration
-    is_under: bool
-
-    def judge(self, scene: Scene) -> Answer:
-        """Count from the birth date. Of an unborn child, or one without a date, it is not known."""
-        if scene.child is None:
-            return family_or_child(scene, self)
-        born = scene.ledger.children[scene.child].born
-        if born is None:
-            return Answer(Finding.NOT_KNOWN, None, ("the child's age: not known",))
-        old_enough = passed(scene, "the child's age", born, self.years)
-        return old_enough.opposite() if self.is_under else old_enough
-
-
-@dataclass(frozen=True)
-class Known:
-    """What was said of the family at the start is one of these."""
-
-    name: str
-    title: str
-    values: frozenset[Value]
-
-    def judge(self, scene: Scene) -> Answer:
-        """Compare what was said. What was not said is not known."""
-        said = _says(scene.ledger.facts.known, self.name)
-        if not said:
-            return Answer(Finding.NOT_KNOWN, None, (f"{self.title}: not known",))
-        finding = Finding.MET if said & self.values else Finding.NOT_MET
-        words = ", ".join(sorted(str(value) for value in said))
-        return Answer(finding, scene.ledger.facts.started, (f"{self.title}: {words}",))
+    def moment(self, scene: Scene) -> Moment | None:
+        """Return when it came, or nothing where it has not certainly come."""
+        answer = self.answer(scene)
+        return answer.when if answer.is_met else None

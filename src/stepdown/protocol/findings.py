@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from stepdown.protocol.language import Strength
 from stepdown.protocol.moments import Moment
@@ -29,13 +29,26 @@ _OPPOSITE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A finding, since when it has been so where it is met, and why in plain words."""
+class Reason(NamedTuple):
+    """Why something was found. It is put into words only when somebody reads it."""
+
+    form: str
+    parts: tuple[object, ...]
+
+    def __str__(self) -> str:
+        """Return the reason in plain words."""
+        return self.form.format(*self.parts)
+
+
+class Answer(NamedTuple):
+    """A finding, since when it has been so, and why.
+
+    ``when`` is nothing where it has always been so, or where that cannot be said.
+    """
 
     finding: Finding
     when: Moment | None = None
-    why: tuple[str, ...] = ()
+    why: tuple[Reason, ...] = ()
 
     @property
     def is_met(self) -> bool:
@@ -49,7 +62,17 @@ class Answer:
 
     def opposite(self) -> Answer:
         """Return the answer to the opposite question, for the same reasons."""
-        return Answer(self.finding.opposite(), None, self.why)
+        return Answer(_OPPOSITE[self.finding], self.when, self.why)
+
+
+def because(form: str, *parts: object) -> tuple[Reason, ...]:
+    """Return one reason: a sentence with gaps, and what goes into them."""
+    return (Reason(form, parts),)
+
+
+def in_plain_words(reasons: tuple[Reason, ...]) -> tuple[str, ...]:
+    """Return each reason in words, once."""
+    return tuple(dict.fromkeys(str(reason) for reason in reasons))
 
 
 def all_of(answers: Iterable[Answer]) -> Answer:
@@ -57,14 +80,7 @@ def all_of(answers: Iterable[Answer]) -> Answer:
 
     It is met when the last of them was. The reasons are those that decide.
     """
-    given = tuple(answers)
-    for decisive in (Finding.NOT_MET, Finding.NOT_KNOWN):
-        deciding = [answer for answer in given if answer.finding is decisive]
-        if deciding:
-            return Answer(decisive, None, _reasons(deciding))
-    whens = [answer.when for answer in given if answer.when is not None]
-    last = max(whens, key=lambda moment: (moment.latest, moment.earliest)) if whens else None
-    return Answer(Finding.MET, last, _reasons(given))
+    return _decided(tuple(answers), Finding.NOT_MET)
 
 
 def any_of(answers: Iterable[Answer]) -> Answer:
@@ -72,18 +88,46 @@ def any_of(answers: Iterable[Answer]) -> Answer:
 
     It is met when the first of them was.
     """
-    given = tuple(answers)
-    for decisive in (Finding.MET, Finding.NOT_KNOWN):
-        deciding = [answer for answer in given if answer.finding is decisive]
-        if deciding:
-            whens = [answer.when for answer in deciding if answer.when is not None]
-            first = min(whens) if whens and decisive is Finding.MET else None
-            return Answer(decisive, first, _reasons(deciding))
-    return Answer(Finding.NOT_MET, None, _reasons(given))
+    return _decided(tuple(answers), Finding.MET)
 
 
-def _reasons(answers: Iterable[Answer]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(reason for answer in answers for reason in answer.why))
+def _decided(given: tuple[Answer, ...], decisive: Finding) -> Answer:
+    if len(given) == 1:
+        return given[0]
+    open_: list[Answer] = []
+    deciding: list[Answer] = []
+    for answer in given:
+        if answer.finding is decisive:
+            deciding.append(answer)
+        elif answer.finding is Finding.NOT_KNOWN:
+            open_.append(answer)
+    if deciding:
+        return Answer(decisive, first_of(_whens(deciding)), _reasons(deciding))
+    if open_:
+        return Answer(Finding.NOT_KNOWN, None, _reasons(open_))
+    return Answer(_OPPOSITE[decisive], last_of(_whens(given)), _reasons(given))
+
+
+def first_of(moments: list[Moment]) -> Moment | None:
+    """Return when the first of several things happened, as far as that is known."""
+    if len(moments) < 2:
+        return moments[0] if moments else None
+    return Moment(min(m.earliest for m in moments), min(m.latest for m in moments))
+
+
+def last_of(moments: list[Moment]) -> Moment | None:
+    """Return when the last of several things happened, as far as that is known."""
+    if len(moments) < 2:
+        return moments[0] if moments else None
+    return Moment(max(m.earliest for m in moments), max(m.latest for m in moments))
+
+
+def _whens(answers: Iterable[Answer]) -> list[Moment]:
+    return [answer.when for answer in answers if answer.when is not None]
+
+
+def _reasons(answers: Iterable[Answer]) -> tuple[Reason, ...]:
+    return tuple(reason for answer in answers for reason in answer.why)
 
 
 class Effect(StrEnum):

@@ -8,12 +8,13 @@ that they do not know.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
 
-_INSTANT = timedelta(microseconds=1)
+THE_NEXT_INSTANT = timedelta(microseconds=1)
 
 
 def start_of_day(on: date) -> datetime:
@@ -26,12 +27,20 @@ def end_of_day(on: date) -> datetime:
     return datetime.combine(on, time.max, tzinfo=LONDON)
 
 
+@lru_cache(maxsize=4096)
+def day_in_england(instant: datetime) -> date:
+    """Return the day that it is in England at an instant."""
+    return instant.astimezone(LONDON).date()
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Moment:
     """When something happened, as precisely as it is known.
 
     ``earliest`` and ``latest`` are both possible. They are equal for an instant.
-    Both are aware datetimes; a naive one raises ``ValueError``.
+    Both are given as aware datetimes, where a naive one raises ``ValueError``, and
+    kept in UTC: clocks that are put back show the same hour twice, and only UTC can
+    tell which of the two came first.
     """
 
     earliest: datetime
@@ -39,8 +48,11 @@ class Moment:
 
     def __post_init__(self) -> None:
         """Refuse times without a zone, and ranges that run backwards."""
-        if self.earliest.tzinfo is None or self.latest.tzinfo is None:
-            raise ValueError("A moment needs a time zone: give an aware datetime.")
+        if self.earliest.tzinfo is not UTC or self.latest.tzinfo is not UTC:
+            if self.earliest.tzinfo is None or self.latest.tzinfo is None:
+                raise ValueError("A moment needs a time zone: give an aware datetime.")
+            object.__setattr__(self, "earliest", self.earliest.astimezone(UTC))
+            object.__setattr__(self, "latest", self.latest.astimezone(UTC))
         if self.latest < self.earliest:
             raise ValueError("A moment cannot end before it begins.")
 
@@ -72,22 +84,21 @@ class Moment:
     @property
     def first_day(self) -> date:
         """Return the earliest possible day, in England."""
-        return self.earliest.astimezone(LONDON).date()
+        return day_in_england(self.earliest)
 
     @property
     def last_day(self) -> date:
         """Return the latest possible day, in England."""
-        return self.latest.astimezone(LONDON).date()
+        return day_in_england(self.latest)
 
     def just_after(self) -> datetime:
         """Return the first instant at which this has certainly happened and passed."""
-        return self.latest + _INSTANT
+        return self.latest + THE_NEXT_INSTANT
 
     def __str__(self) -> str:
         """Return the moment in words: a day, a day and time, or two days."""
         if self.is_an_instant:
-            local = self.earliest.astimezone(LONDON)
-            return f"{in_words(local.date())} at {clock_time(local)}"
+            return f"{in_words(self.first_day)} at {clock_time(self.earliest)}"
         if self.is_within_a_day:
             return in_words(self.first_day)
         return f"some time from {in_words(self.first_day)} to {in_words(self.last_day)}"

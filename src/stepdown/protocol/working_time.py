@@ -7,25 +7,27 @@ Hours, working days, calendar days, weeks, months and years are different types:
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import holidays
 
 from stepdown.protocol.moments import (
     LONDON,
+    THE_NEXT_INSTANT,
     Moment,
     clock_time,
-    end_of_day,
+    day_in_england,
     in_words,
     start_of_day,
 )
 
 FIRST_YEAR, LAST_YEAR = 1995, 2060
 SATURDAY = 5
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -37,16 +39,22 @@ class Calendar:
     """
 
     version: str
-    closed: tuple[tuple[date, str], ...]
+    closed: tuple[tuple[date, str], ...] = field(compare=False)
     _names: dict[date, str] = field(init=False, compare=False, repr=False)
+    _off: list[date] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Index the closed days by date."""
-        object.__setattr__(self, "_names", dict(self.closed))
+        names = {day: name for day, name in sorted(self.closed) if day.weekday() < SATURDAY}
+        object.__setattr__(self, "_names", names)
+        object.__setattr__(self, "_off", list(names))
 
     @classmethod
     def of_england(cls, also_closed: Iterable[tuple[date, str]] = ()) -> Calendar:
-        """Return England's bank holidays, with days that a council adds."""
+        """Return England's bank holidays, with days that a council adds.
+
+        Before 1995 and after 2060 only the weekends and what the council added are off.
+        """
         return _england(tuple(sorted(also_closed)))
 
     def is_working_day(self, on: date) -> bool:
@@ -55,47 +63,37 @@ class Calendar:
 
     def closed_between(self, after: date, until: date) -> list[tuple[date, str]]:
         """Return the named closed weekdays after one day, up to and with another."""
-        return [
-            (day, name)
-            for day, name in self.closed
-            if after < day <= until and day.weekday() < SATURDAY
-        ]
+        days = self._off[bisect_right(self._off, after) : bisect_right(self._off, until)]
+        return [(day, self._names[day]) for day in days]
 
     def add_working_days(self, start: date, days: int) -> date:
         """Return the working day that many after the start, which is day nought.
 
-        With 0 it is the start itself, or the next working day where that is none. Raises
-        ``ValueError`` beyond the years that the calendar covers.
+        With 0 it is the start itself, or the next working day where that is none.
         """
-        if days == 0:
-            position = bisect_left(self._working, start)
-        else:
-            position = bisect_right(self._working, start) + days - 1
-        if start.year < FIRST_YEAR or position >= len(self._working):
-            raise ValueError(
-                f"The calendar covers {FIRST_YEAR} to {LAST_YEAR}; "
-                f"{days} working days from {start} lie outside it."
-            )
-        return self._working[position]
+        day = start
+        while days > 0 or not self.is_working_day(day):
+            day += ONE_DAY
+            days -= self.is_working_day(day)
+        return day
 
     def working_days_between(self, start: date, end: date) -> int:
         """Return how many working days lie after the start, up to and with the end."""
-        return bisect_right(self._working, end) - bisect_right(self._working, start)
+        weekdays = _weekdays_until(end) - _weekdays_until(start)
+        return weekdays - (bisect_right(self._off, end) - bisect_right(self._off, start))
 
-    @cached_property
-    def _working(self) -> list[date]:
-        first, last = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
-        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-        return [day for day in days if self.is_working_day(day)]
+
+def _weekdays_until(day: date) -> int:
+    weeks, beyond = divmod(day.toordinal(), 7)
+    return weeks * SATURDAY + min(beyond, SATURDAY)
 
 
 @lru_cache(maxsize=64)
 def _england(also_closed: tuple[tuple[date, str], ...]) -> Calendar:
     official = holidays.country_holidays("GB", subdiv="ENG", years=range(FIRST_YEAR, LAST_YEAR + 1))
     names = dict(official.items()) | dict(also_closed)
-    closed = tuple(sorted(names.items()))
     added = "".join(f"+{day.isoformat()}" for day, _ in also_closed)
-    return Calendar(version=f"england{added}", closed=closed)
+    return Calendar(version=f"england{added}", closed=tuple(sorted(names.items())))
 
 
 UNITS = {
@@ -146,16 +144,47 @@ class Duration:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """A length of time from a start, by a calendar: how a due date was reached."""
+
+    length: Duration
+    start: Moment
+    calendar: Calendar
+
+    def __str__(self) -> str:
+        """Return the count in words, with the days that it passed over."""
+        last = day_in_england(last_instant(self.length, self.start.latest, self.calendar))
+        if self.length.is_in_hours:
+            due = last_instant(self.length, self.start.latest, self.calendar)
+            is_exact = self.start.is_an_instant
+            since = self.start if is_exact else f"the end of {in_words(self.start.last_day)}"
+            return f"{self.length} from {since} is {in_words(last)} at {clock_time(due)}"
+        day = self.start.last_day
+        how = f"{self.length} from {in_words(day)} is {in_words(last)}"
+        skipped = self.calendar.closed_between(day, last)
+        if self.length.unit != "working days" or not skipped:
+            return how
+        names = _listed([f"{name} ({_short(on)})" for on, name in skipped])
+        return f"{how}: {names} {'does' if len(skipped) == 1 else 'do'} not count"
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """The last instant at which something is in time, and how that was reached."""
 
     at: datetime
-    how: str
+    reached_by: object
+    """What says so, once it is put into words."""
+
+    @property
+    def how(self) -> str:
+        """Return in words how it was reached."""
+        return str(self.reached_by)
 
     @property
     def on(self) -> date:
         """Return the day on which it falls due, in England."""
-        return self.at.astimezone(LONDON).date()
+        return day_in_england(self.at)
 
 
 def falls_due(length: Duration, start: Moment, calendar: Calendar) -> Due:
@@ -166,23 +195,47 @@ def falls_due(length: Duration, start: Moment, calendar: Calendar) -> Due:
     the nights, the weekends and the changes of clock. Where the start is only known
     to a range, the clock starts at its end: nobody is late for what is not known.
     """
-    began = start.latest
+    at = last_instant(length, start.latest, calendar)
+    return Due(at, Counted(length, start, calendar))
+
+
+def last_instant(length: Duration, start: datetime, calendar: Calendar) -> datetime:
+    """Return the last instant, in UTC, that lies within a length of time from a start."""
     if length.is_in_hours:
-        due = (began.astimezone(UTC) + timedelta(hours=length.amount)).astimezone(LONDON)
-        since = start if start.is_an_instant else f"the end of {in_words(start.last_day)}"
-        return Due(due, f"{length} from {since} is {in_words(due.date())} at {clock_time(due)}")
-    day = start.last_day
-    last = add(length, day, calendar)
-    how = f"{length} from {in_words(day)} is {in_words(last)}"
-    if length.unit == "working days":
-        skipped = calendar.closed_between(day, last)
-        if skipped:
-            names = _listed([f"{name} ({_short(on)})" for on, name in skipped])
-            verb = "does" if len(skipped) == 1 else "do"
-            how += f": {names} {verb} not count"
-    return Due(end_of_day(last), how)
+        return start.astimezone(UTC) + timedelta(hours=length.amount)
+    return _first_and_last(add(length, day_in_england(start), calendar))[1]
 
 
+def first_instant(length: Duration, start: datetime, calendar: Calendar) -> datetime:
+    """Return the first instant, in UTC, at which a length of time has passed since a start.
+
+    By the day it is the start of the day reached: three months from 5 January are
+    over when 5 April begins.
+    """
+    if length.is_in_hours:
+        return start.astimezone(UTC) + timedelta(hours=length.amount)
+    return _first_and_last(add(length, day_in_england(start), calendar))[0]
+
+
+def comes_of_age(age: Duration, born: datetime, calendar: Calendar) -> datetime:
+    """Return the first instant, in UTC, at which somebody is of an age.
+
+    Who was born on 29 February has the birthday of a common year on 1 March.
+    """
+    birth = day_in_england(born)
+    if age.unit != "years" or (birth.month, birth.day) != (2, 29):
+        return first_instant(age, born, calendar)
+    last_day_before = add(age, birth - ONE_DAY, calendar)
+    return _first_and_last(last_day_before + ONE_DAY)[0]
+
+
+@lru_cache(maxsize=4096)
+def _first_and_last(day: date) -> tuple[datetime, datetime]:
+    first = start_of_day(day).astimezone(UTC)
+    return first, start_of_day(day + ONE_DAY).astimezone(UTC) - THE_NEXT_INSTANT
+
+
+@lru_cache(maxsize=4096)
 def add(length: Duration, day: date, calendar: Calendar) -> date:
     """Return the day that lies a length of time after a day. Hours raise ``ValueError``.
 
@@ -199,17 +252,6 @@ def add(length: Duration, day: date, calendar: Calendar) -> date:
     if length.unit == "years":
         return _add_months(day, 12 * length.amount)
     raise ValueError("Hours are counted from an instant, not from a day.")
-
-
-def after(length: Duration, start: datetime, calendar: Calendar) -> datetime:
-    """Return the first instant at which a length of time has passed since a start.
-
-    By the day it is the start of the day reached: three months from 5 January are
-    over when 5 April begins.
-    """
-    if length.is_in_hours:
-        return (start.astimezone(UTC) + timedelta(hours=length.amount)).astimezone(LONDON)
-    return start_of_day(add(length, start.astimezone(LONDON).date(), calendar))
 
 
 def before(length: Duration, end: datetime, calendar: Calendar) -> datetime:

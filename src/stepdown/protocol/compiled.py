@@ -1,0 +1,107 @@
+"""What a pathway is once it is compiled: names resolved, nothing left to look up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from stepdown.protocol.conditions import EventMatch, Happened, Reference
+from stepdown.protocol.counting import Times
+from stepdown.protocol.language import Gate, Milestone, Obligation, Pack, PathwayFile
+from stepdown.protocol.scene import Node
+from stepdown.protocol.working_time import Duration
+
+
+@dataclass(frozen=True)
+class CompiledMilestone:
+    """A milestone with its condition ready."""
+
+    id: str
+    block: Milestone
+    reached_when: Node
+
+    @property
+    def is_for_each_child(self) -> bool:
+        """Say whether each child reaches it apart."""
+        return self.block.for_ == "each child"
+
+    @property
+    def is_an_end_for_each_child(self) -> bool:
+        """Say whether a child who reaches it has nothing more to reach."""
+        return self.is_for_each_child and self.block.kind == "ended"
+
+
+@dataclass(frozen=True)
+class CompiledGate:
+    """A gate, written as such or as a duty that stands before a milestone."""
+
+    id: str
+    block: Gate | Obligation
+    before: tuple[str, ...]
+    applies: Node | None
+    requires: Node
+    overridden_by: frozenset[str]
+    exception: EventMatch
+
+    @property
+    def is_for_each_child(self) -> bool:
+        """Say whether it is judged child by child."""
+        return self.block.for_ == "each child"
+
+
+@dataclass(frozen=True)
+class CompiledEscalation:
+    """A rung of a duty's ladder."""
+
+    to: tuple[str, ...]
+    after: Duration | None
+
+
+@dataclass(frozen=True)
+class CompiledObligation:
+    """A duty with its clock, its order and its conditions ready."""
+
+    id: str
+    block: Obligation
+    applies: Node | None
+    opens: Node | None
+    after: Reference | None
+    at: Reference | None
+    clock_starts: Reference | None
+    within: Duration | None
+    not_before: Duration | None
+    date_from: EventMatch | None
+    date_field: str
+    done_when: Node
+    every: Duration | None
+    each_time: EventMatch | None
+    missed_by: EventMatch | None
+    until: Node | None
+    done_each_time: tuple[Happened, ...]
+    at_most: int | None
+    times: Times | None
+    escalates: tuple[CompiledEscalation, ...]
+
+    @property
+    def is_for_each_child(self) -> bool:
+        """Say whether it is owed child by child."""
+        return self.block.for_ == "each child"
+
+
+@dataclass(frozen=True)
+class Pathway:
+    """A compiled pathway. Immutable; made once for a published pack and a council's settings."""
+
+    id: str
+    pack: Pack
+    file: PathwayFile
+    milestones: Mapping[str, CompiledMilestone]
+    gates: Mapping[str, CompiledGate]
+    obligations: Mapping[str, CompiledObligation]
+    questions_within: Duration
+    ended_by: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """Return what the pathway is called."""
+        return self.file.title
