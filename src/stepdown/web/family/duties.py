@@ -46,8 +46,15 @@ class StageShown:
         return bool(self.total) and self.done == self.total
 
     @property
+    def is_to_come(self) -> bool:
+        """Say whether nothing here can be started yet."""
+        return all(task["tone"] == "waiting" for task in self.tasks)
+
+    @property
     def summary(self) -> str:
-        """Return the line behind which a completed stage is folded away."""
+        """Return the line behind which a stage is folded away: completed, or still to come."""
+        if self.is_to_come:
+            return f"{self.title}: {self.total} to come"
         on = f", the last on {short_day(self.last_done)}" if self.last_done else ""
         return f"{self.title}: {self.done} of {self.total} done{on}"
 
@@ -115,6 +122,10 @@ class DutiesShown:
                 continue
             # What never applied to this family would only be noise here.
             if standing.state is State.NOT_NEEDED and not _ended_early(standing):
+                continue
+            # So would an answer that nobody has asked for, and may never ask for.
+            is_an_answer = duty is not None and duty.each_time is not None
+            if standing.state is State.NOT_YET and is_an_answer:
                 continue
             found.append(standing)
         return found

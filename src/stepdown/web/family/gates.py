@@ -24,7 +24,10 @@ class GatesShown:
         self.pathway = sight.pathway
 
     def before_milestones(self) -> list[dict[str, Any]]:
-        """Return each milestone that is still to be reached, with what stands before it."""
+        """Return each milestone that is still to be reached, with what stands before it.
+
+        The first that something holds up is the next; the others are told in a line.
+        """
         waiting: dict[str, str] = {}
         for milestone in self.sight.standing.milestones:
             if milestone.reached is None:
@@ -36,7 +39,8 @@ class GatesShown:
             gates = [gate for gate in self._applying() if id_ in gate.before]
             if gates:
                 found.append(self._before(title, gates))
-        return found
+        coming = next((milestone for milestone in found if milestone["closed"]), None)
+        return [milestone | {"is_next": milestone is coming} for milestone in found]
 
     def before(self, milestones: Sequence[str]) -> list[dict[str, Any]]:
         """Return one list of findings of all that stands before these milestones."""
@@ -71,11 +75,12 @@ class GatesShown:
         open_rules = rules - len({gate.gate for gate in closed})
         return {
             "title": title,
-            "closed": self.findings(closed),
-            "passed": self.findings(passed),
+            "findings": self.findings([*closed, *passed]),
             "done": open_rules,
             "total": rules,
             "summary": f"What is in place before “{title}”",
+            "every": self.findings([*closed, *passed]),
+            "in_a_line": f"{title}: {open_rules} of {rules} in place",
         }
 
     def _finding(self, group: Sequence[GateStanding]) -> dict[str, Any]:

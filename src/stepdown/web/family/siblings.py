@@ -129,14 +129,14 @@ def _milestones(sight: Sight) -> list[dict[str, Any]]:
 
 
 def _gates(sight: Sight, clauses: Clauses) -> list[dict[str, Any]]:
-    """Return the gates that are judged child by child, where any child is not past them."""
+    """Return the gates at which the children stand differently: the page has all the others."""
     rows = []
     for id_, gate in sight.pathway.gates.items():
         standings = {
             g.child: g for g in sight.standing.gates if g.gate == id_ and g.child is not None
         }
         shown = [standings.get(str(here.child.pk)) for here in sight.children]
-        if not any(g is not None and not g.effect.lets_pass for g in shown):
+        if len({(g.effect, g.finding, g.why) if g else None for g in shown}) < 2:
             continue
         rows.append(
             {
