@@ -75,7 +75,8 @@ class GatesShown:
         open_rules = rules - len({gate.gate for gate in closed})
         return {
             "title": title,
-            "findings": self.findings([*closed, *passed]),
+            "closed": self.findings(closed),
+            "passed": self.findings(passed),
             "done": open_rules,
             "total": rules,
             "summary": f"What is in place before “{title}”",
