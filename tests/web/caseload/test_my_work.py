@@ -48,6 +48,15 @@ def test_what_i_owe_is_listed_with_its_clause_and_how_long_is_left(client: Clien
     assert story.episode.reference in due
 
 
+def test_what_brothers_and_sisters_are_owed_alike_is_one_row(client: Client, at: Any) -> None:
+    story = a_family_decided_to_step_down()
+    at(story.at + timedelta(hours=1))
+    client.force_login(story.worker)
+    due = listed(opened(client, "/"), "due")
+    assert due.count("Ask early help") == 1
+    assert "For Robyn and Wren" in due
+
+
 def test_what_is_late_says_how_late(client: Client, at: Any) -> None:
     story = a_family_decided_to_step_down()
     at(story.at + timedelta(days=14))

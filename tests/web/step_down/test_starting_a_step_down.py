@@ -268,6 +268,19 @@ def test_the_answers_can_be_changed_from_the_last_page(
     assert held["circumstances-0-began_month"] == ["2"]
 
 
+def test_a_day_that_nobody_knows_stays_unknown(
+    client: Client, worker: Account, group: SiblingGroup
+) -> None:
+    client.force_login(worker)
+    address = up_to_the_check(client, group, since_day="", since_month="", since_year="")
+    assert "Robyn: Assessment from a day that is not known, and now" in opened(client, address).text
+    go_on(client, address)
+    began = [spell for spell in Spell.objects.order_by("pk") if spell.child.first_name == "Robyn"]
+    # Somewhere between the child's birth and now, which is all that is known.
+    assert began[0].began_earliest.astimezone(NOW.tzinfo).date() == date(2017, 2, 3)
+    assert began[0].began_latest == NOW
+
+
 @pytest.mark.parametrize(
     ("answers", "message"),
     [

@@ -13,7 +13,7 @@ COOKIES = [
     [
         settings.SESSION_COOKIE_NAME,
         "Keeps you signed in",
-        "Until you sign out, or the day’s work is over",
+        "Until you sign out or close the browser",
     ],
     [settings.CSRF_COOKIE_NAME, "Shows that what was sent came from you", "1 year"],
     ["messages", "Carries a message from one page to the next", "Until it was shown"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from stepdown.episodes.caseload import Part, Whose, WorkRow
 from stepdown.partnership.models import Account
 from stepdown.web.caseload.unfinished import unfinished
 from stepdown.web.caseload.wording import Shelf, due_words, working_days_of
+from stepdown.web.family.names import first_name, listed
 from stepdown.web.front_door.waiting import banner_for
 from stepdown.web.protocols.shelf import reader_of
 from stepdown.web.step_down.routes import Routes
@@ -151,12 +153,19 @@ class Rows:
         self.calendar = working_days_of(reader.authority)
 
     def of(self, rows: Any, part: Part) -> list[list[dict[str, Any]]]:
-        """Return the rows of one list."""
-        return [self._row(row, part) for row in rows]
+        """Return the rows of one list. What brothers and sisters are owed alike is one row."""
+        alike: dict[object, list[WorkRow]] = {}
+        for row in rows:
+            duty = row.obligation
+            key = (duty.episode_id, duty.obligation, duty.ordinal, row.due_at, row.owed_by)
+            alike.setdefault(key, []).append(row)
+        return [self._row(each, part) for each in alike.values()]
 
-    def _row(self, row: WorkRow, part: Part) -> list[dict[str, Any]]:
+    def _row(self, alike: Sequence[WorkRow], part: Part) -> list[dict[str, Any]]:
+        row = alike[0]
         day, left = due_words(row, self.at, self.calendar)
-        about = f"For {row.about}" if row.about else ""
+        children = [first_name(each.obligation.child) for each in alike if each.obligation.child]
+        about = f"For {listed(children)}" if children else ""
         place = self.shelf.places(row.obligation.episode, row.obligation.clause)
         cells: list[dict[str, Any]] = [
             {

@@ -38,7 +38,7 @@ class Check(Starting):
             raise NotFound
         self.route = route
         self.chosen = self.journey.chosen()
-        self.spells = spells_of(self.journey.answers["circumstances"], self.chosen)
+        self.spells = spells_of(self.journey.answers["circumstances"], self.chosen, self.at)
 
     def make_form(self, data: Any = None, files: Any = None) -> Form:
         """Ask nothing more."""
@@ -140,7 +140,9 @@ def _with_age(child: Child, on: date) -> str:
 def _spell(spell: State, pack: Any) -> str:
     until = f" until {plain_day(spell.ended)}" if spell.ended else ", and now"
     state = name_of(pack, spell.value)
-    return f"{first_name(spell.child)}: {state} from {plain_day(spell.began)}{until}"
+    is_known = spell.began.is_within_a_day
+    since = plain_day(spell.began) if is_known else "a day that is not known"
+    return f"{first_name(spell.child)}: {state} from {since}{until}"
 
 
 def _answer(block: FieldOf, answer: Any) -> Any:

@@ -39,7 +39,12 @@ class CircumstanceRow(CaseworkForm):
 
     child = PickOne(label="Child", missing="Select which child")
     state = PickOne(label="Circumstance", missing="Select the circumstance")
-    began = DateAnswer(label="From", missing="Enter the day it began", may_be_future=False)
+    began = DateAnswer(
+        label="From",
+        hint="If you do not know the day, leave this empty.",
+        required=False,
+        may_be_future=False,
+    )
     ended = DateAnswer(
         label="Until", hint="Leave this empty if it is so now.", required=False, may_be_future=False
     )
@@ -200,7 +205,7 @@ class Details(Starting):
                 {
                     "child": row["child"],
                     "state": row["state"],
-                    "began": row["began"].isoformat(),
+                    "began": row["began"].isoformat() if row["began"] else "",
                     "ended": row["ended"].isoformat() if row["ended"] else "",
                 }
                 for row in rows["circumstances"].answers
@@ -225,7 +230,7 @@ def _kept(row: dict[str, str]) -> Circumstance:
     return Circumstance(
         row["child"],
         row["state"],
-        date.fromisoformat(row["began"]),
+        date.fromisoformat(row["began"]) if row["began"] else None,
         date.fromisoformat(row["ended"]) if row["ended"] else None,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from stepdown.episodes.actions import State
@@ -15,7 +15,7 @@ from stepdown.protocol import facts as told
 from stepdown.protocol.facts import Facts
 from stepdown.protocol.findings import Effect
 from stepdown.protocol.language import Condition, Gate
-from stepdown.protocol.moments import Moment
+from stepdown.protocol.moments import Moment, start_of_day
 from stepdown.protocol.pathway import CompiledGate, Pathway, compile_pathway
 from stepdown.protocol.standing import standing
 from stepdown.protocol.working_time import Duration
@@ -24,9 +24,16 @@ from stepdown.web.family.names import first_name, listed
 from stepdown.web.step_down.known import ALL
 from stepdown.web.step_down.routes import Route
 
+BEFORE_BIRTH = timedelta(weeks=40)
 
-def spells_of(circumstances: Sequence[Mapping[str, str]], children: Sequence[Child]) -> list[State]:
-    """Return each child's own states from the rows of the page, as ``start`` takes them."""
+
+def spells_of(
+    circumstances: Sequence[Mapping[str, str]], children: Sequence[Child], at: datetime
+) -> list[State]:
+    """Return each child's own states from the rows of the page, as ``start`` takes them.
+
+    A state whose first day nobody knows began at some time of the child's life.
+    """
     found = []
     for row in circumstances:
         timeline, _, value = row["state"].partition(":")
@@ -38,11 +45,19 @@ def spells_of(circumstances: Sequence[Mapping[str, str]], children: Sequence[Chi
                         child,
                         timeline,
                         value,
-                        Moment.on(date.fromisoformat(row["began"])),
+                        _began(row["began"], ended, child, at),
                         Moment.on(date.fromisoformat(ended)) if ended else None,
                     )
                 )
     return found
+
+
+def _began(began: str, ended: str, child: Child, at: datetime) -> Moment:
+    if began:
+        return Moment.on(date.fromisoformat(began))
+    latest = start_of_day(date.fromisoformat(ended)) if ended else at
+    born = start_of_day(child.born) if child.born else latest - BEFORE_BIRTH
+    return Moment(min(born, latest), latest)
 
 
 def in_the_way(

@@ -44,7 +44,7 @@ class WhereForm(CaseworkForm):
     )
     since = DateAnswer(
         label="Since when?",
-        hint="If you do not know the day, leave it empty. You can add it later.",
+        hint="If you do not know the day, leave it empty.",
         called="Since when",
         required=False,
         may_be_future=False,
@@ -90,6 +90,12 @@ class Where(Starting):
         form = WhereForm(data, initial=initial, carried_from=carried)
         form.offer("origin", self.routes.origins())
         form.offer("destination", self.routes.destinations())
+        for name, only in (
+            ("origin", self.routes.origins()),
+            ("destination", self.routes.destinations()),
+        ):
+            if len(only) == 1:
+                form.initial.setdefault(name, only[0][0])
         kinds = self.routes.kinds_of_team()
         form.offer("kind_of_team", kinds)
         teams = self.routes.own_teams()
