@@ -48,7 +48,22 @@ class StageShown:
     @property
     def is_to_come(self) -> bool:
         """Say whether nothing here can be started yet."""
-        return all(task["tone"] == "waiting" for task in self.tasks)
+        return not self.begun
+
+    @property
+    def begun(self) -> list[dict[str, Any]]:
+        """Return the duties that are done, or that can be done now."""
+        return [task for task in self.tasks if task["tone"] != "waiting"]
+
+    @property
+    def to_come(self) -> list[dict[str, Any]]:
+        """Return the duties that cannot be started yet."""
+        return [task for task in self.tasks if task["tone"] == "waiting"]
+
+    @property
+    def rest(self) -> str:
+        """Return the line behind which the duties to come are folded away."""
+        return f"{len(self.to_come)} more in “{self.title}” to come"
 
     @property
     def summary(self) -> str:
@@ -165,8 +180,8 @@ class DutiesShown:
             return duty.block.title
         gate: CompiledGate = self.pathway.gates[standing.obligation.removeprefix(QUESTION)]
         if isinstance(gate.block, Obligation):
-            return f"Question: {in_a_sentence(gate.block.title)}"
-        return f"Question: {in_a_sentence(gate.block.rule).rstrip('.')}"
+            return f"Say whether this is so: {in_a_sentence(gate.block.title)}"
+        return f"Say whether this is so: {in_a_sentence(gate.block.rule).rstrip('.')}"
 
     def _title(self, group: Sequence[ObligationStanding]) -> str:
         first = group[0]
@@ -202,13 +217,13 @@ class DutiesShown:
 
     def owed_by(self, standing: ObligationStanding) -> str:
         """Return who owes it: the role, and who that is."""
-        people = self.sight.people_in_role(standing.owed_by)
         names = dict.fromkeys(
-            "you" if here.account == self.sight.account else _name(here) for here in people
+            "you" if owner == self.sight.account else owner.name
+            for role in standing.owed_by
+            for owner in self.sight.owners.get(role, ())
         )
         roles = self.sight.role_names(standing.owed_by)
-        whom = listed(name for name in names if name)
-        return f"{roles} ({whom})" if whom else roles
+        return f"{roles} ({listed(names)})" if names else roles
 
     def _waits(self, standing: ObligationStanding) -> str:
         if standing.state is State.NOT_YET and standing.why:
@@ -244,12 +259,6 @@ class DutiesShown:
             for duty in self.pathway.obligations.values()
             if duty.block.standing_duty
         ]
-
-
-def _name(here: Any) -> str:
-    if here.account is not None:
-        return str(here.account.name)
-    return str(here.team.name) if here.team is not None else ""
 
 
 def _ended_early(standing: ObligationStanding) -> bool:

@@ -32,6 +32,7 @@ def episode(request: HttpRequest, sight: Sight) -> HttpResponse:
     gates = GatesShown(sight, clauses, doors)
     urgent = ClockAndNext(sight, duties, doors)
     happened = history.timeline(sight)
+    dispute = Dispute.of(sight, clauses)
     context = sight.around() | {
         "title": sight.pathway.title,
         "caption": f"Episode {sight.episode.reference}, begun {plain_day(sight.episode.started)}",
@@ -46,10 +47,10 @@ def episode(request: HttpRequest, sight: Sight) -> HttpResponse:
         "siblings": siblings.compared(sight, clauses) if sight.children else None,
         "holders": involved.holders(sight),
         "people": involved.people(sight),
-        "dispute": Dispute.of(sight, clauses),
+        "dispute": dispute,
         "happened": happened[: history.LATELY],
         "has_more": len(happened) > history.LATELY,
-        "recordable": recordable(sight, doors),
+        "recordable": recordable(sight, doors, dispute),
         "worries": worries(sight),
         "protocol": sight.about.source.title,
         "protocol_href": protocol_address(sight),

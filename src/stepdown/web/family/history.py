@@ -65,8 +65,6 @@ def _recorded(
         "is_superseded": newer is not None,
         "superseded_by": _why_superseded(newer) if newer is not None else "",
         "href": sight.address("record-shown", record.pk),
-        "link_text": "See this record",
-        "hidden": title,
     }
 
 

@@ -47,15 +47,19 @@ def people(sight: Sight) -> list[dict[str, str]]:
 
 
 def _row(sight: Sight, here: PersonHere) -> dict[str, str]:
+    on_duty = ""
     if here.account is None:
         name = here.team.name if here.team else "Whoever has this role"
+        on_duty = f"Duty manager {here.team.duty_manager.name}" if here.team else ""
     else:
         is_you = " (you)" if here.account == sight.account else ""
         name = f"{here.account.name}{is_you}"
-    details = [here.account.job] if here.account is not None and here.account.job else []
+    details = [on_duty] if on_duty else []
+    if here.account is not None and here.account.job:
+        details.append(here.account.job)
     if here.account is not None and here.team is not None:
         details.append(here.team.name)
     details.append(f"since {plain_day(here.since)}")
     note = ", ".join(details)
-    role = sight.role_name(here.role) if here.role else "Takes part"
+    role = sight.role_name(here.role) if here.role else "Team"
     return {"role": role, "name": name, "note": f"{note[:1].upper()}{note[1:]}"}

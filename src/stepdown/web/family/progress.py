@@ -7,9 +7,10 @@ from typing import Any
 from stepdown.protocol.duties import ObligationStanding
 from stepdown.protocol.standing import State
 from stepdown.web.components.words import short_day
-from stepdown.web.family.doors import Doors
+from stepdown.web.family.doors import Doors, milestones_of, record_of_duty
 from stepdown.web.family.duties import DutiesShown, StageShown
 from stepdown.web.family.names import beginning
+from stepdown.web.family.passing import GoingOn
 from stepdown.web.family.sight import Sight
 from stepdown.web.family.times import due_in_full, time_left
 from stepdown.web.forms.asked import in_a_sentence
@@ -48,8 +49,21 @@ class ClockAndNext:
         theirs = [each for each in waiting if self._is_theirs(each) and doors.to_duty(each)]
         possible = [each for each in waiting if doors.to_duty(each)]
         self.own = min(theirs or possible, key=_urgency, default=None)
+        self.first = self._first_before(self.own, [*theirs, *possible])
         with_a_date = [each for each in waiting if each.due is not None]
         self.familys = min(with_a_date, key=_urgency, default=None)
+
+    def _first_before(
+        self, urgent: ObligationStanding | None, doable: list[ObligationStanding]
+    ) -> ObligationStanding | None:
+        """Return what this person can do first, where a gate stands before what is urgent."""
+        if urgent is None:
+            return None
+        record = record_of_duty(self.sight.pathway, urgent.obligation)
+        if record is None:
+            return urgent
+        closed = GoingOn(self.sight, milestones_of(self.sight.pathway, record)).closed
+        return next((each for each in doable if each.obligation in closed), urgent)
 
     def _is_owed_always(self, standing: ObligationStanding) -> bool:
         duty = self.sight.pathway.obligations.get(standing.obligation)
@@ -67,7 +81,7 @@ class ClockAndNext:
         in_hours = self.shown.is_in_hours(standing)
         name = self._with_child(standing)
         return {
-            "title": f"{name}: due {due_in_full(standing.due, in_hours)}",
+            "title": f"{name}: by {due_in_full(standing.due, in_hours)}",
             "left": time_left(standing.due, self.sight.at, self.sight.calendar, in_hours),
             "why": self.shown.clauses.place(self.shown.block(standing.obligation).clause),
             "how_reached": f"{beginning(standing.due.how)}.",
@@ -77,11 +91,11 @@ class ClockAndNext:
     @property
     def next_action(self) -> dict[str, Any]:
         """Return what this person does next, or who is to act."""
-        if self.own is not None:
+        if self.first is not None:
             return {
-                "text": self._what_and_why(self.own),
-                "href": self.doors.to_duty(self.own),
-                "label": self.doors.label(self.own),
+                "text": self._what_and_why(self.first),
+                "href": self.doors.to_duty(self.first),
+                "label": self.doors.label(self.first),
             }
         if self.familys is None:
             return {"title": "Next", "text": "Nothing is waiting to be done."}

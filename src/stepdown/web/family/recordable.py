@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stepdown.protocol.facts import Kind
+from stepdown.web.family.disagreement import Dispute
 from stepdown.web.family.doors import Doors
 from stepdown.web.family.sight import Sight
 
@@ -22,10 +23,12 @@ GROUPS = {
 }
 
 
-def recordable(sight: Sight, doors: Doors) -> list[dict[str, Any]]:
+def recordable(sight: Sight, doors: Doors, dispute: Dispute | None) -> list[dict[str, Any]]:
     """Return links to the pages that this person may record on, by kind."""
     groups: dict[Kind, list[dict[str, str]]] = {}
     for id_, block in sight.about.records.items():
+        if id_ == doors.decided and dispute is None:
+            continue
         href = doors.to_record(id_)
         if href and href not in {link["href"] for link in groups.get(block.kind, ())}:
             groups.setdefault(block.kind, []).append({"text": block.title, "href": href})

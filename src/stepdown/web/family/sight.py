@@ -15,11 +15,11 @@ from stepdown.episodes import reading
 from stepdown.episodes.access import Place, episode_for, place_of, roles_of
 from stepdown.episodes.changes import with_changes
 from stepdown.episodes.facts import facts
-from stepdown.episodes.models import Episode, Record, StepUpReport
+from stepdown.episodes.models import Episode, Obligation, Record, StepUpReport
 from stepdown.episodes.reading import ChildHere, PersonHere
 from stepdown.episodes.standing import calendar_of, pathway_of, standing_by
 from stepdown.families.models import Child
-from stepdown.partnership.models import Account
+from stepdown.partnership.models import Account, Team
 from stepdown.protocol.facts import Facts, Spell
 from stepdown.protocol.language import PackFile, RecordType
 from stepdown.protocol.moments import LONDON
@@ -127,6 +127,24 @@ class Sight:
     def place(self) -> Place:
         """Return what the person is: their posts and teams."""
         return place_of(self.account, self.at)
+
+    @cached_property
+    def owners(self) -> dict[str, list[Account | Team]]:
+        """Return who owes what each role owes here: a person, or else a team."""
+        found: dict[str, list[Account | Team]] = {}
+        rows = (
+            Obligation.objects.filter(episode=self.episode, is_open=True)
+            .select_related("account", "team")
+            .order_by("role", "account", "team")
+        )
+        for row in rows:
+            owner = row.account or row.team
+            if owner is not None and owner not in found.setdefault(row.role, []):
+                found[row.role].append(owner)
+        for here in self.people:
+            if here.account is not None and here.role and here.role not in found:
+                found[here.role] = [here.account]
+        return found
 
     def people_in_role(self, roles: Iterable[str]) -> list[PersonHere]:
         """Return who takes part in any of these roles."""
