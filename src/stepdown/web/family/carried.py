@@ -46,7 +46,8 @@ def beginning_of(
             carried = areas[part]
             said: Any = carried.text
             on = f" of {plain_day(carried.when)}" if carried.when else ""
-            source = f"{carried.source}{on}, recorded by {carried.by}"
+            by = "" if carried.by in carried.source else f", recorded by {carried.by}"
+            source = f"{carried.source}{on}{by}"
         else:
             said, source = _from_what_was_recorded(sight, part)
         if said in (None, "", []):

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stepdown.protocol.duties import QUESTION, ObligationStanding
-from stepdown.protocol.facts import Kind
 from stepdown.protocol.language import Condition
 from stepdown.protocol.pathway import CompiledGate, Pathway
-from stepdown.web.family.names import beginning
 from stepdown.web.family.sight import Sight
 
 
@@ -100,14 +98,7 @@ class Doors:
         """Return the words on the button that leads to a duty's page."""
         if duty.obligation.startswith(QUESTION):
             return "Answer the question"
-        record = record_of_duty(self.pathway, duty.obligation)
-        if record in self.allocation_of:
-            return beginning(self.pathway.file.allocations[self.allocation_of[record]].title)
-        block = self.sight.record_type(record or "")
-        if block is None:
-            return "Record it"
-        verb = "Decide" if block.kind is Kind.DECISION else "Record"
-        return f"{verb}: {block.title[:1].lower()}{block.title[1:]}"
+        return self.pathway.obligations[duty.obligation].block.title
 
 
 def timelines_of_gate(gate: CompiledGate) -> list[str]:

@@ -33,7 +33,10 @@ def episode(request: HttpRequest, sight: Sight) -> HttpResponse:
     urgent = ClockAndNext(sight, duties, doors)
     happened = history.timeline(sight)
     dispute = Dispute.of(sight, clauses)
-    context = sight.around() | {
+    around = sight.around()
+    # The bar links to this page from the others.
+    around["identity"]["href"] = ""
+    context = around | {
         "title": sight.pathway.title,
         "caption": f"Episode {sight.episode.reference}, begun {plain_day(sight.episode.started)}",
         "is_over": not sight.is_open,

@@ -183,7 +183,7 @@ class FieldsForm(FamilyForm):
                     "hint": field.hint or "",
                     "carried_from": getattr(self.form, "carried_from", {}).get(name, ""),
                 }
-            elif name in self.form.fields and name not in under:
+            elif name in self.form.fields and name not in under and not self.form[name].is_hidden:
                 yield {"question": self.form[name]}
 
     def _in_order(self) -> list[str]:
