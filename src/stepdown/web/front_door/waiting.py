@@ -17,6 +17,8 @@ from stepdown.web.family.names import counted
 def waited(since: datetime, at: datetime) -> str:
     """Return "4 minutes", "3 hours" or "2 days": how long a report has waited."""
     gap = max(at - since, timedelta())
+    if gap < timedelta(minutes=1):
+        return "less than a minute"
     if gap < timedelta(hours=1):
         return counted(int(gap.total_seconds() // 60), "minute")
     if gap < timedelta(days=2):
