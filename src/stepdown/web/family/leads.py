@@ -327,6 +327,7 @@ class AnswerNomination(FieldsForm):
             duty.block.title
             for duty in self.sight.pathway.obligations.values()
             if self.allocation.role in duty.block.owed_by
+            and duty.block.records != self.allocation.record
         ]
 
 

@@ -74,6 +74,11 @@ class FamilyForm(KeptForm):
             self.sight.note_that_it_was_read(self.page_name)
         return response
 
+    def check(self) -> HttpResponseBase:
+        """Look where the family stands before anything is sent: what changed is said then."""
+        self.sight.remember()
+        return super().check()
+
     def revision(self) -> int:
         """Return the id of the last record: what this page was made on."""
         return self.sight.episode.progress.revision

@@ -71,6 +71,10 @@ class Sight:
         """Return where the episode stands now."""
         return standing_by(self.episode, self.told, self.at)
 
+    def remember(self) -> None:
+        """Look where the episode stands, so that an act that follows does not change the answer."""
+        _ = self.standing
+
     @cached_property
     def told(self) -> Facts:
         """Return what the engine is told of the episode."""

@@ -13,8 +13,8 @@ from stepdown.web.family.names import first_name, listed
 from stepdown.web.family.sight import Sight
 
 WORDS = {
-    "nominated": "asked to lead, and has not answered yet",
-    "consulted": "talked with about leading, and has not answered yet",
+    "nominated": "was asked to lead, and has not answered yet",
+    "consulted": "was talked with about leading, and has not answered yet",
     "accepted": "leads",
     "declined": "declined",
     "withdrawn": "withdrew",
