@@ -18,7 +18,8 @@ def assert_baseline(page: Page, said: list[str], *, script: bool) -> None:
     ``said`` is what the console said since the page was asked for: a blocked
     style or script, and a component that could not start, are told there only.
     """
-    assert barriers(page, script=script) == [], page.url
+    found = barriers(page, script=script)
+    assert not found, "\n".join([page.url, *found])
     seen = page.evaluate(
         """() => ({
             width: document.documentElement.scrollWidth,

@@ -99,7 +99,12 @@ class Somebody:
     def follows(self, link: str, *, within: str | None = None) -> None:
         """Follow the link with these words; the first where several lead there."""
         scope = self.page.locator(within) if within else self.page
-        self._goes(scope.get_by_role("link", name=link, exact=True).first)
+        drawn_as_a_button = scope.get_by_role("button", name=link, exact=True)
+        self._goes(scope.get_by_role("link", name=link, exact=True).or_(drawn_as_a_button).first)
+
+    def follows_to(self, address: str) -> None:
+        """Follow the link that leads to an address, whatever its words."""
+        self._goes(self.page.locator(f'a[href="{address}"]:visible').first)
 
     def presses(self, button: str) -> None:
         """Press the button with these words."""
