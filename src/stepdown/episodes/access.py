@@ -112,8 +112,9 @@ def episode_for(account: Account, at: datetime, reference: str) -> Episode:
 def roles_of(place: Place, episode: Episode, pack: Pack) -> frozenset[str]:
     """Return the roles in which a person may act for a family they can see.
 
-    These are the role they take part in, their posts in teams that take part,
-    roles that take part as such, and every role that one of these stands in for.
+    Only roles of the family's own protocol count: the role they take part in, their
+    posts in teams that take part, roles that take part as such, and every role that
+    one of these stands in for.
     """
     involved = Involvement.objects.filter(
         authority_id=episode.authority_id, episode=episode, ended=FOR_EVER
@@ -128,9 +129,7 @@ def roles_of(place: Place, episode: Episode, pack: Pack) -> frozenset[str]:
         if each.team_id is not None:
             teams.add(each.team_id)
     own |= place.roles_in(teams)
-    own.discard("")
     declared = pack.about.roles
-    for role in sorted(own):
-        if role in declared:
-            own.update(declared[role].stands_in_for or ())
-    return frozenset(own)
+    for role in sorted(own & declared.keys()):
+        own.update(declared[role].stands_in_for or ())
+    return frozenset(own & declared.keys())

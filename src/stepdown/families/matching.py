@@ -52,9 +52,9 @@ def _dates_meant(born: date | None) -> list[date]:
 
 
 def _score(child: Child, typed: str, dates: list[date]) -> float:
-    alike = fuzz.token_sort_ratio(
-        typed, utils.default_process(f"{child.first_name} {child.last_name}")
-    )
+    name = utils.default_process(f"{child.first_name} {child.last_name}")
+    # A first name alone is a whole answer to many people, and a weaker one to us.
+    alike = max(fuzz.token_sort_ratio(typed, name), 0.7 * fuzz.token_set_ratio(typed, name))
     if not dates:
         return alike
     known = child.born or child.expected_birth

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from stepdown.audit.acts import chain_of_episode, record_act
 from stepdown.audit.append_only import FOR_EVER
 from stepdown.episodes.access import Place, episodes_seen_from, place_of, roles_of
-from stepdown.episodes.models import Episode, EpisodeChild, Record
+from stepdown.episodes.models import Episode, EpisodeChild, Holding, Record
 from stepdown.episodes.refusals import NotFound, NotPossibleNow, NotYours
 from stepdown.episodes.standing import pack_of, pathway_of
 from stepdown.families.models import Child
@@ -44,9 +46,26 @@ class Act:
         declared = self.pack.about.roles.get(role)
         return declared.name if declared else role
 
-    def a_role(self) -> str:
-        """Return a role of the person in this episode, for what anybody involved may do."""
-        return min(self.roles, default="")
+    def any_role(self, what: str) -> str:
+        """Return a role for what anybody involved may do; reading alone is not enough.
+
+        Whoever holds a child may, whatever the protocol calls them: the front door
+        has no role in most.
+        """
+        if self.roles:
+            return min(self.roles)
+        holds = Holding.objects.filter(
+            Q(account=self.by) | Q(team__in=self.place.teams),
+            authority_id=self.episode.authority_id,
+            membership__episode=self.episode,
+            ended=FOR_EVER,
+        )
+        if not holds.exists():
+            raise NotYours(
+                f"You cannot {what} for this family.",
+                "This is for people who work with the family.",
+            )
+        return ""
 
     def write_down(self, verb: str, subject: str, **detail: object) -> None:
         """Add the act to the episode's chain."""

@@ -74,7 +74,7 @@ def retract(
         return made
     latest = _check_can_be_superseded(act, record, reason)
     if latest.record == EXCEPTION:
-        role = act.a_role()
+        role = act.any_role("retract this")
     else:
         block = act.pack.about.records[latest.record]
         role = act.role_among(block.recorded_by, f"retract “{block.title}”")

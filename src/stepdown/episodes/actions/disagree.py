@@ -44,8 +44,9 @@ def raise_disagreement(
     ladder = _ladder(act)
     written = _record_event(
         act, ladder.raised, says=says, happened=happened, children=children,
-            idempotency_key=idempotency_key, verb="raise-disagreement", role=act.a_role(),
-        )  # fmt: skip
+        idempotency_key=idempotency_key, verb="raise-disagreement",
+        role=act.any_role("raise a disagreement"),
+    )  # fmt: skip
     _hand_to_stage(act, ladder, 0, written)
     return written
 

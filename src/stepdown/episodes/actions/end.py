@@ -59,7 +59,13 @@ def end(
         _check_is_complete(act, memberships)
     elif why == "closed-without-early-help" and not already_happened:
         _check_may_close(act, memberships)
-    words = Words(LEFT, Kind.DECISION, act.a_role(), {"why": why, "note": note.strip()}, left)
+    words = Words(
+        LEFT,
+        Kind.DECISION,
+        act.any_role("end this step down"),
+        {"why": why, "note": note.strip()},
+        left,
+    )
     written = write(
         act, words, memberships, idempotency_key=idempotency_key, verb=f"end-{why}"
     ).record

@@ -21,6 +21,7 @@ def join_sibling(
 ) -> EpisodeChild:
     """Let a child join. Whoever holds the first of the others holds this one too."""
     act = begin(episode, by, at)
+    act.any_role("bring in a brother or sister")
     if child.authority_id != act.episode.authority_id:
         raise NotPossibleNow(
             "That child is not with this council.", "Choose a child of this council."

@@ -60,7 +60,7 @@ def pass_with_reason(
 
 def _role_for(act: Act, overridden_by: frozenset[str], *, is_override: bool) -> str:
     if not is_override:
-        return act.a_role()
+        return act.any_role("pass this gate")
     if not overridden_by:
         raise NotPossibleNow(
             "Nobody can pass this gate: the protocol allows no exception.",

@@ -8,7 +8,7 @@ from stepdown.episodes.actions.acting import begin, memberships_of
 from stepdown.episodes.actions.writing import settle
 from stepdown.episodes.models import Episode, Spell
 from stepdown.episodes.models.spell import TIMELINES
-from stepdown.episodes.refusals import AnswersAreWrong, NotPossibleNow, NotYours
+from stepdown.episodes.refusals import AnswersAreWrong, NotPossibleNow
 from stepdown.families.models import Child
 from stepdown.partnership.models import Account
 from stepdown.protocol.moments import Moment
@@ -34,10 +34,7 @@ def record_state(
     supersedes the old one; a mistake gives its reason.
     """
     act = begin(episode, by, at)
-    if not act.roles:
-        raise NotYours(
-            "You cannot record this for this family.", "Ask the person who holds the family."
-        )
+    act.any_role("record this")
     memberships_of(act.episode, [child])
     if timeline not in dict(TIMELINES):
         raise AnswersAreWrong({"timeline": f"There is no timeline called {timeline}."})
