@@ -25,11 +25,6 @@ class CompiledMilestone:
         """Say whether each child reaches it apart."""
         return self.block.for_ == "each child"
 
-    @property
-    def is_an_end_for_each_child(self) -> bool:
-        """Say whether a child who reaches it has nothing more to reach."""
-        return self.is_for_each_child and self.block.kind == "ended"
-
 
 @dataclass(frozen=True)
 class CompiledGate:

@@ -91,7 +91,9 @@ def _weekdays_until(day: date) -> int:
 @lru_cache(maxsize=64)
 def _england(also_closed: tuple[tuple[date, str], ...]) -> Calendar:
     official = holidays.country_holidays("GB", subdiv="ENG", years=range(FIRST_YEAR, LAST_YEAR + 1))
-    names = dict(official.items()) | dict(also_closed)
+    # GOV.UK's own words for a bank holiday that moves to another day.
+    in_england = {day: name.replace("observed", "substitute day") for day, name in official.items()}
+    names = in_england | dict(also_closed)
     added = "".join(f"+{day.isoformat()}" for day, _ in also_closed)
     return Calendar(version=f"england{added}", closed=tuple(sorted(names.items())))
 
