@@ -5,13 +5,13 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from stepdown.audit import append_only
 from stepdown.audit.models import Event
 from stepdown.episodes import actions
 from stepdown.episodes.refusals import NotFound, NotYours
 from stepdown.partnership.models import Account
+from stepdown.partnership.refusals import NotYoursToManage
 from stepdown.protocol.moments import Moment
 from tests.factories.families import a_child
 from tests.factories.situations import (
@@ -229,11 +229,7 @@ def test_a_stranger_is_refused_and_nothing_is_written(name: str) -> None:
     said = said_to(name, story)
     said["by"] = a_stranger(story)
     before = counts()
-    with (
-        pytest.raises((NotFound, NotYours))
-        if name != "deactivate_account"
-        else pytest.raises(Exception, match="look after")
-    ):
+    with pytest.raises((NotFound, NotYours, NotYoursToManage)):
         getattr(actions, name)(**said)
     assert counts() == before
 
@@ -246,11 +242,11 @@ def test_every_verb_leaves_an_event_and_falls_with_it(
     said = said_to(name, story)
     before = counts()
     with monkeypatch.context() as broken:
-        for module in ("acting", verb_module(name), "start", "acting"):
+        for module in ("acting", verb_module(name)):
             found = import_module(f"stepdown.episodes.actions.{module}")
             if hasattr(found, "record_act"):
                 broken.setattr(found, "record_act", the_audit_fails)
-        with pytest.raises(AuditFailedError), transaction.atomic():
+        with pytest.raises(AuditFailedError):
             getattr(actions, name)(**said)
     assert counts() == before, "nothing of the act stays where it cannot be audited"
     getattr(actions, name)(**said)
@@ -266,4 +262,5 @@ def the_audit_fails(**_: Any) -> None:
 
 
 def verb_module(name: str) -> str:
-    return getattr(actions, name).__module__.rsplit(".", 1)[-1]
+    module: str = getattr(actions, name).__module__
+    return module.rsplit(".", 1)[-1]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from heapq import merge
 from itertools import islice
 from typing import Literal
@@ -115,7 +115,7 @@ def my_episodes(
         .select_related("progress")
         .order_by("-pk")
     )
-    if after.isdigit():
+    if after.isdecimal():
         episodes = episodes.filter(pk__lt=int(after))
     found = list(episodes[: size + 1])
     page = found[:size]
@@ -258,14 +258,16 @@ def _token(row: Obligation) -> str:
 def _read_token(after: str) -> tuple[str, int]:
     """Return the place to go on from; a token that nobody made is the beginning."""
     due, _, ident = after.partition("~")
-    if not ident.isdigit():
+    if not ident.isdecimal():
         return "", 0
     if due != NO_DATE:
         try:
-            is_aware = datetime.fromisoformat(due).tzinfo is not None
-        except ValueError:
-            is_aware = False
-        if not is_aware:
+            since = datetime.fromisoformat(due)
+            # The ends of the calendar have no such instant in every time zone.
+            is_usable = since.tzinfo is not None and since.astimezone(UTC) is not None
+        except (ValueError, OverflowError):
+            is_usable = False
+        if not is_usable:
             return "", 0
     return due, int(ident)
 
