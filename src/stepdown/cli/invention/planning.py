@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain, count, cycle, zip_longest
 from pathlib import Path
 
-from stepdown.cli.invention.councils import open_council
+from stepdown.cli.invention.councils import Council, open_council
 from stepdown.cli.invention.names import Inventor
 from stepdown.cli.invention.scenario import Scenario, Story
 from stepdown.cli.invention.telling import Scene, Teller
@@ -30,30 +30,54 @@ def plan(
     ]
     in_turn = [each for each in chain.from_iterable(zip_longest(*chosen)) if each is not None]
     wanted = in_turn if families is None else in_turn[:families]
-    calendar = Calendar.of_england()
-    order = count()
-    scenes: list[Scene] = []
+    tellers: list[Teller] = []
     for scenario in scenarios:
         council = open_council(scenario.council, packs, now - LONG_BEFORE)
-        inventor = Inventor(sum(scenario.council.slug.encode()))
-        casts = cycle(scenario.council.casts.values())
-        situations = cycle(scenario.situations.values())
-        numbers = count(1001)
-        for number, story in enumerate((s for owner, s in wanted if owner is scenario), 1):
-            cast, situation = next(casts), next(situations)
-            teller = Teller(
-                name=f"{scenario.council.slug}-{number}",
+        tellers += tellers_of(
+            scenario, council, [story for owner, story in wanted if owner is scenario], now
+        )
+    return in_order(tellers)
+
+
+def tellers_of(
+    scenario: Scenario,
+    council: Council,
+    stories: Iterable[Story],
+    now: datetime,
+    *,
+    names_people: bool = True,
+) -> list[Teller]:
+    """Return who tells each story: casts and situations take turns where a story names none."""
+    calendar = Calendar.of_england()
+    inventor = Inventor(sum(council.written.slug.encode()))
+    casts = cycle(council.written.casts.values())
+    situations = cycle(scenario.situations.values())
+    numbers = count(1001)
+    tellers = []
+    for number, story in enumerate(stories, 1):
+        cast, situation = next(casts), next(situations)
+        tellers.append(
+            Teller(
+                name=f"{council.written.slug}-{number}",
                 story=story,
                 route=scenario.routes[story.route],
                 situation=scenario.situations[story.situation] if story.situation else situation,
                 council=council,
-                cast=scenario.council.casts[story.cast] if story.cast else cast,
+                cast=council.written.casts[story.cast] if story.cast else cast,
                 inventor=inventor,
                 calendar=calendar,
                 now=now,
                 numbers=numbers,
+                names_people=names_people,
             )
-            scenes += teller.scenes(order)
+        )
+    return tellers
+
+
+def in_order(tellers: Sequence[Teller]) -> list[Scene]:
+    """Return the acts of every story in the order of time."""
+    order = count()
+    scenes = [scene for teller in tellers for scene in teller.scenes(order)]
     return sorted(scenes, key=lambda scene: (scene.at, scene.number))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,21 @@ def words_for(family: Family, situation: Situation, names: Mapping[str, str]) ->
         "mother": family.carer.split(" ", 1)[0],
         "father": family.other_carer.split(" ", 1)[0],
         "mother-in-full": family.carer,
+    }
+    return words | {name: getattr(situation, name).format_map(words) for name in TEXTS}
+
+
+def words_for_anybody(situation: Situation, roles: Iterable[str]) -> dict[str, str]:
+    """Return words that fit any family and any colleague: a copy has other names."""
+    words = {role: f"the {role.replace('-', ' ')}" for role in roles}
+    words |= {
+        "child": "the child",
+        "children": "the children",
+        "numbers": "as in the case system",
+        "family": "the family",
+        "mother": "the mother",
+        "father": "the father",
+        "mother-in-full": "the mother",
     }
     return words | {name: getattr(situation, name).format_map(words) for name in TEXTS}
 

@@ -109,6 +109,8 @@ class CouncilWritten(Written):
     agencies: dict[str, AgencyWritten]
     teams: dict[str, TeamWritten]
     people: dict[str, PersonWritten]
+    one_of_each: tuple[str, ...]
+    """Teams of which the council has one, however many families it works with."""
     lead: str
     """The role of whoever leads in early help: the word {lead} stands for them."""
     casts: dict[str, CastWritten]

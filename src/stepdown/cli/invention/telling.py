@@ -11,7 +11,7 @@ from stepdown.audit.refusal import Refusal
 from stepdown.cli.invention.councils import Council
 from stepdown.cli.invention.names import Inventor
 from stepdown.cli.invention.relatives import Family, record_assessment, record_family
-from stepdown.cli.invention.saying import Tongue, words_for
+from stepdown.cli.invention.saying import Tongue, words_for, words_for_anybody
 from stepdown.cli.invention.scenario import (
     CastWritten,
     Route,
@@ -31,6 +31,7 @@ from stepdown.protocol.moments import Moment
 from stepdown.protocol.working_time import Calendar, Duration, before
 
 Act = Callable[[], None]
+TEAMS = ("origin-team", "receiving-team")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Teller:
     calendar: Calendar
     now: datetime
     numbers: Iterator[int]
+    names_people: bool = True
+    """Where not, what is written fits any family, so that it can be copied."""
     family: Family | None = None
     episode: Episode | None = None
     report: StepUpReport | None = None
@@ -234,6 +237,8 @@ class Teller:
 
     def _words(self) -> dict[str, str]:
         names = {role: self.person(role).name for role in {*self.cast.people, *self.story.people}}
+        if not self.names_people:
+            return words_for_anybody(self.situation, {*names, "lead", *TEAMS})
         names["lead"] = self.person(self.council.written.lead).name
         names["origin-team"] = self.council.teams[self.cast.origin_team].name
         if self.cast.receiving_team:
