@@ -185,7 +185,19 @@ def test_pages_follow_each_other_without_a_gap_or_a_repeat() -> None:
     assert len(families) == Episode.objects.count()
 
 
-@pytest.mark.parametrize("after", ["", "rubbish", "2026-01-01~5", "~", "none~x", "later~3"])
+@pytest.mark.parametrize(
+    "after",
+    [
+        "",
+        "rubbish",
+        "2026-01-01~5",
+        "~",
+        "none~x",
+        "later~3",
+        "none~²",
+        "9999-12-31T23:59:59-23:00~1",
+    ],
+)
 def test_a_token_that_nobody_made_begins_at_the_beginning(after: str) -> None:
     story = a_family_decided_to_step_down()
     first = my_work(story.worker, story.at)
