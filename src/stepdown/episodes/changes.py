@@ -1,4 +1,9 @@
-"""The states that milestones begin, as circumstances of each child."""
+"""The states that milestones begin, as circumstances of each child.
+
+A new state begins just after its milestone. At the milestone itself the old one
+still stands: a child who was handed over from a protection plan was on the plan
+when it happened, and the gate that forbids it must see that.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from stepdown.protocol.facts import Facts, Spell
+from stepdown.protocol.moments import Moment
 from stepdown.protocol.pathway import Pathway
 from stepdown.protocol.standing import Standing
 
@@ -32,11 +38,12 @@ def _begun(pathway: Pathway, told: Facts, found: Standing) -> Iterable[Spell]:
         changes = pathway.milestones[each.milestone].block.changes
         if each.reached is None or not changes:
             continue
+        began = Moment.at(each.reached.just_after())
         children = [each.child] if each.child else [child.id for child in told.children]
         for child in children:
             for timeline, value in changes.items():
-                if (child, timeline, value, each.reached) not in said:
-                    yield Spell(timeline, value, child, each.reached)
+                if (child, timeline, value, began) not in said:
+                    yield Spell(timeline, value, child, began)
 
 
 def _until_changed(spell: Spell, begun_on: dict[tuple[str, str], list[Spell]]) -> Spell:
