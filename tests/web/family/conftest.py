@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from tests.factories.people import MONDAY
-from tests.journeys.clock import Clock
+from tests.web.family.clock import Clock
 
 
 @pytest.fixture(autouse=True)

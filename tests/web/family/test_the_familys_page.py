@@ -12,8 +12,8 @@ from stepdown.protocol.moments import Moment
 from tests.factories import situations
 from tests.factories.families import a_child
 from tests.factories.situations import Story, a_key
-from tests.journeys.clock import Clock
 from tests.web.components.markup import Element
+from tests.web.family.clock import Clock
 from tests.web.family.visits import Visit, links, main, section
 
 pytestmark = [pytest.mark.django_db]

@@ -47,6 +47,12 @@ class Visit:
         assert response.status_code == 200, response.status_code
         return read(response.text)
 
+    def sends_again(self, page: Element, to: str, **answers: Any) -> Element:
+        """Send a page once more that came back, with other answers."""
+        response = self.client.post(self.address(to), filled(page, **answers), follow=True)
+        assert response.status_code == 200, response.status_code
+        return read(response.text)
+
     def is_sent(self, page: str, **answers: Any) -> Element:
         """Fill a page and send it; return the family's page, with what was said."""
         found = self.sends(page, **answers)
@@ -63,7 +69,7 @@ def main(page: Element) -> str:
 def message(page: Element) -> str:
     """Return what the page says was done."""
     return " ".join(
-        banner.text for banner in page.find("p", class_="govuk-notification-banner__heading")
+        banner.text for banner in page.find("div", class_="govuk-notification-banner__content")
     )
 
 

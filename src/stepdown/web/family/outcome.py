@@ -6,7 +6,9 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import timezone
 
+from stepdown.episodes.facts import happening_of
 from stepdown.episodes.models import Record
+from stepdown.protocol.facts import Kind
 from stepdown.protocol.standing import State
 from stepdown.web.components.words import short_day
 from stepdown.web.family.clauses import Clauses
@@ -34,7 +36,7 @@ def say_what_changed(request: HttpRequest, before: Sight, made: Record, said: st
         (o.obligation, o.child, o.ordinal) for o in before.standing.obligations if o.state in OPEN
     }
     after = Sight(before.account, timezone.now(), before.episode)
-    parts = [said or f"{title_of(after, made)} recorded."]
+    parts: list[str] = []
     milestones = after.pathway.milestones
     reached = dict.fromkeys(
         milestones[m.milestone].block.title
@@ -48,7 +50,10 @@ def say_what_changed(request: HttpRequest, before: Sight, made: Record, said: st
     ):
         parts.append("This broke a rule, so it is shown as a breach and the manager was told.")
     parts += _what_follows(after, was_open)
-    messages.success(request, " ".join(parts))
+    parts += _what_can_follow(after, made)
+    recorded = said or f"{title_of(after, made)} recorded."
+    # The first line is the heading of the message, and the rest its text.
+    messages.success(request, "\n".join(filter(None, [recorded, " ".join(parts)])))
 
 
 def _what_follows(after: Sight, was_open: set[tuple[str, str | None, int]]) -> list[str]:
@@ -70,3 +75,20 @@ def _what_follows(after: Sight, was_open: set[tuple[str, str | None, int]]) -> l
     listed_first = "; ".join(list(new.values())[:MOST_NEW])
     more = len(new) - MOST_NEW
     return [f"Next: {listed_first}{f'; and {more} more' if more > 0 else ''}."]
+
+
+def _what_can_follow(after: Sight, made: Record) -> list[str]:
+    """Return between what a manager chooses now, such as after a refusal: never a dead end."""
+    happening = happening_of(made, (), after.pathway.pack)
+    for duty in after.pathway.obligations.values():
+        event, record = duty.each_time, duty.block.records
+        if event is None or record is None or event.record != made.record:
+            continue
+        block = after.about.records[record]
+        if block.kind is not Kind.DECISION or not event.is_matched_by(happening):
+            continue
+        choices = [field.one_of for field in block.fields.values() if field.one_of]
+        if choices:
+            titles = list(choices[0].values())
+            return [f"What can follow: {', '.join(titles[:-1])} or {titles[-1]}."]
+    return []

@@ -15,7 +15,7 @@ from stepdown.protocol.standing import GateStanding
 from stepdown.web.family.sight import Sight
 from stepdown.web.forms import LongAnswer, OneOf, Option
 
-WAY = "which_way"
+WAY, WAS_ASKED = "which_way", "way_was_asked"
 PASS, HAPPENED_ALREADY = "pass", "happened"
 LONGEST_REASON = 2_000
 
@@ -36,7 +36,7 @@ class GoingOn:
     @staticmethod
     def was_asked(request: HttpRequest) -> bool:
         """Say whether the page that was sent asked how to go on."""
-        return WAY in request.POST or any(name.startswith(reason_name("")) for name in request.POST)
+        return WAY in request.POST or WAS_ASKED in request.POST
 
     @property
     def closed(self) -> dict[str, list[GateStanding]]:
@@ -84,7 +84,8 @@ class GoingOn:
             missing="Select how you want to go on, or leave this page and do what is missing first",
             options=options,
         )
-        return {WAY: way, **reasons}
+        was_asked = forms.CharField(widget=forms.HiddenInput(), required=False, initial="1")
+        return {WAS_ASKED: was_asked, WAY: way, **reasons}
 
     def _note(self, standing: GateStanding) -> str:
         if standing.effect is Effect.NEEDS_A_REASON:
