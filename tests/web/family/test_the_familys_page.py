@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from stepdown.audit.models import Read
 from stepdown.episodes import actions
+from stepdown.partnership.actions import attach_text
 from stepdown.protocol.moments import Moment
 from tests.factories import situations
 from tests.factories.families import a_child
@@ -92,6 +93,21 @@ def test_each_duty_shows_its_rule_its_clause_and_its_owner() -> None:
     assert "Social worker or social work manager" in duty.text
     assert "Due Mon 9 Mar" in duty.text
     assert duty.find("details", class_="sd-clause")
+
+
+def test_the_councils_own_words_stand_beside_the_rule_once_they_are_attached() -> None:
+    story = situations.a_family_decided_to_step_down()
+    attach_text(
+        authority=story.council.authority,
+        pack="riverside",
+        file_name="guidance.txt",
+        text="1. Stepping down\nThe words of the council itself.\n",
+        by=story.council.operator,
+        at=story.at,
+    )
+    page = Visit.by(story.worker, story).opens()
+    words = page.find("blockquote", class_="sd-clause__words")
+    assert {each.text for each in words} == {"Stepping down The words of the council itself."}
 
 
 def test_a_duty_that_is_done_leads_to_its_record() -> None:

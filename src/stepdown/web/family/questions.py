@@ -79,8 +79,9 @@ class Question:
 
     @property
     def called(self) -> str:
-        """Return the field's title without its question mark."""
-        return self.block.title.rstrip("?")
+        """Return what messages call the answer."""
+        title = self.block.title
+        return f"Your answer to “{title}”" if title.endswith("?") else title
 
     def missing(self) -> str:
         """Return the message for no answer."""
