@@ -72,7 +72,7 @@ class GateIsClosed(Refusal):
     def __init__(self, gates: Sequence[ClosedGate]) -> None:
         """List every gate in the way."""
         super().__init__(
-            "This cannot be decided yet: " + " ".join(dict.fromkeys(gate.rule for gate in gates)),
+            "This cannot be recorded yet: " + " ".join(dict.fromkeys(gate.rule for gate in gates)),
             "Record what is missing, or pass with a reason where the protocol lets you. "
             "If it has already happened, say so, and it is recorded as it was.",
         )

@@ -108,9 +108,7 @@ class GatePage(FamilyForm):
             "answers": self._answers(),
             "may_pass": self.may_pass,
             "who_may": self.sight.role_names(roles) if roles else "",
-            "who_may_names": listed(
-                here.account.name for here in self.sight.people_in_role(roles) if here.account
-            ),
+            "who_may_names": listed(self.sight.names_in_role(roles)),
             "is_must": self.gate.block.strength == "must",
             "button": "Let it pass",
         }

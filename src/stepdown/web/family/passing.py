@@ -125,7 +125,7 @@ class GoingOn:
             if self.may_pass(gate):
                 continue
             roles = sorted(compiled.overridden_by)
-            names = [here.account.name for here in self.sight.people_in_role(roles) if here.account]
+            names = self.sight.names_in_role(roles)
             whom = self.sight.role_names(roles) if roles else ""
             found.append(
                 {

@@ -338,6 +338,9 @@ class RecordPage(FieldsForm):
         shown = GatesShown(self.sight, self.clauses, self.doors)
         milestones = milestones_of(self.sight.pathway, self.record)
         findings = shown.before(milestones) if self.verb.has_gates_before_it else []
+        if self.is_closed_now:
+            closed = self.going_on.closed.values()
+            findings = shown.findings([one for each in closed for one in each])
         titles = [self.sight.pathway.milestones[id_].block.title for id_ in milestones]
         return super().page() | {
             "button": BUTTONS[self.verb],

@@ -19,7 +19,7 @@ from stepdown.episodes.models import Episode, Obligation, Record, StepUpReport
 from stepdown.episodes.reading import ChildHere, PersonHere
 from stepdown.episodes.standing import calendar_of, pathway_of, standing_by
 from stepdown.families.models import Child
-from stepdown.partnership.models import Account, Team
+from stepdown.partnership.models import Account, Post, Team
 from stepdown.protocol.facts import Facts, Spell
 from stepdown.protocol.language import PackFile, RecordType
 from stepdown.protocol.moments import LONDON
@@ -154,6 +154,21 @@ class Sight:
         """Return who takes part in any of these roles."""
         wanted = set(roles)
         return [here for here in self.people if here.role in wanted]
+
+    def names_in_role(self, roles: Iterable[str]) -> list[str]:
+        """Return who has any of these roles here, or in a team that takes part."""
+        wanted = list(roles)
+        found = [here.account.name for here in self.people_in_role(wanted) if here.account]
+        teams = {here.team.pk for here in self.people if here.team is not None}
+        posts = Post.objects.filter(
+            team__in=teams,
+            role__in=wanted,
+            began__lte=self.at,
+            ended__gt=self.at,
+            account__is_active=True,
+        )
+        found += posts.order_by("account__name").values_list("account__name", flat=True)
+        return list(dict.fromkeys(found))
 
     def may_record(self, record: str) -> bool:
         """Say whether the protocol lets this person record it."""
