@@ -13,6 +13,7 @@ from stepdown.episodes.actions.hand_over import hand_over
 from stepdown.episodes.actions.join_sibling import join_sibling
 from stepdown.episodes.actions.nominate_lead import consult_lead, nominate_lead
 from stepdown.episodes.actions.pass_with_reason import pass_with_reason
+from stepdown.episodes.actions.put_notices_aside import put_notices_aside
 from stepdown.episodes.actions.record import record
 from stepdown.episodes.actions.record_consent import record_consent
 from stepdown.episodes.actions.record_state import record_state
@@ -43,6 +44,7 @@ __all__ = [
     "leave",
     "nominate_lead",
     "pass_with_reason",
+    "put_notices_aside",
     "raise_disagreement",
     "record",
     "record_consent",

@@ -4,6 +4,7 @@ from stepdown.episodes.models.draft import Draft
 from stepdown.episodes.models.episode import Episode, EpisodeProgress
 from stepdown.episodes.models.holding import EpisodeChild, Holding
 from stepdown.episodes.models.involvement import Involvement
+from stepdown.episodes.models.notices_seen import NoticesSeen
 from stepdown.episodes.models.obligation import Obligation
 from stepdown.episodes.models.outbox import Outbox
 from stepdown.episodes.models.record import Record, RecordChild
@@ -22,6 +23,7 @@ __all__ = [
     "EpisodeProgress",
     "Holding",
     "Involvement",
+    "NoticesSeen",
     "Obligation",
     "Outbox",
     "Record",

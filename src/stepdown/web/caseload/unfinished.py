@@ -13,6 +13,7 @@ from stepdown.web.components.words import day_and_time
 MOST = 10
 TITLES = {
     "urgent-step-up": "Urgent step up: not sent",
+    "add-family": "Add a family",
     "front-door-decide": "Decide about an urgent report",
     "record": "Record something",
     "lead-nominate": "Nominate a lead",

@@ -14,6 +14,7 @@ from django.utils import timezone
 from stepdown.episodes import caseload
 from stepdown.episodes.caseload import Part, Whose, WorkRow
 from stepdown.partnership.models import Account
+from stepdown.web.caseload.notices import new_to
 from stepdown.web.caseload.unfinished import unfinished
 from stepdown.web.caseload.wording import Shelf, due_words, working_days_of
 from stepdown.web.family.names import first_name, listed
@@ -138,6 +139,7 @@ def _overview(request: HttpRequest, whose: Whose) -> HttpResponse:
             ],
             "lists": lists,
             "unfinished": unfinished(reader) if whose == "me" else [],
+            "told": new_to(reader, at) if whose == "me" else {},
             "may_start": _may_start(reader, at),
         },
     )
