@@ -23,6 +23,7 @@ from stepdown.partnership.actions import (
 from stepdown.partnership.models import Account, Authority, Post, PublishedPack, Team
 from stepdown.partnership.protocols import attached_text, in_force, load
 from stepdown.partnership.refusals import (
+    FrontDoorHasNoTeam,
     FrontDoorHasNoTelephone,
     NotPossible,
     NotYoursToManage,
@@ -43,7 +44,9 @@ def published(council: Council) -> PublishedPack:
     return publish(pack=riverside(), by=council.operator, at=MONDAY)
 
 
-def test_no_protocol_is_adopted_before_people_know_whom_to_call(council: Council) -> None:
+def test_no_protocol_is_adopted_before_people_know_whom_to_call_and_who_answers(
+    council: Council,
+) -> None:
     new = open_authority(
         slug="new", name="New Council", short_name="New", by=council.operator, at=MONDAY
     )
@@ -55,6 +58,22 @@ def test_no_protocol_is_adopted_before_people_know_whom_to_call(council: Council
     set_front_door(
         authority=new, name="Door", telephone="01632 960002", by=council.operator, at=MONDAY
     )
+    with pytest.raises(FrontDoorHasNoTeam):
+        adopt(authority=new, published_pack=pack, by=council.operator, at=MONDAY)
+    agency = add_agency(
+        authority=new, name="New Council", sort="council", by=council.operator, at=MONDAY
+    )
+    duty = open_account(
+        authority=new, name="Ivo Fern", email="ivo@new.example", by=council.operator, at=MONDAY
+    )
+    team = add_team(
+        authority=new, agency=agency, name="Door", duty_manager=duty,
+        by=council.operator, at=MONDAY,
+    )  # fmt: skip
+    set_front_door(
+        authority=new, name="Door", telephone="01632 960002", team=team,
+        by=council.operator, at=MONDAY,
+    )  # fmt: skip
     adopt(authority=new, published_pack=pack, by=council.operator, at=MONDAY)
     assert in_force(new, MONDAY) == [pack]
 

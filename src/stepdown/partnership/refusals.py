@@ -13,3 +13,7 @@ class NotPossible(Refusal):
 
 class FrontDoorHasNoTelephone(Refusal):
     """A protocol cannot be adopted before people can be told whom to call."""
+
+
+class FrontDoorHasNoTeam(Refusal):
+    """A protocol cannot be adopted before somebody answers for urgent reports."""

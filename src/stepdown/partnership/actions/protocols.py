@@ -13,7 +13,11 @@ from stepdown.partnership.models import (
     Authority,
     PublishedPack,
 )
-from stepdown.partnership.refusals import FrontDoorHasNoTelephone, NotPossible
+from stepdown.partnership.refusals import (
+    FrontDoorHasNoTeam,
+    FrontDoorHasNoTelephone,
+    NotPossible,
+)
 from stepdown.protocol.checking import check, errors_in
 from stepdown.protocol.language import Pack
 from stepdown.protocol.publishing import canonical, sha256_of
@@ -72,11 +76,16 @@ def adopt(
 ) -> Adoption:
     """Begin to work under a published protocol. Running episodes keep the one they have."""
     check_administers(by, authority)
-    authority.refresh_from_db(fields=["front_door_telephone"])
+    authority.refresh_from_db(fields=["front_door_telephone", "front_door"])
     if not authority.front_door_telephone:
         raise FrontDoorHasNoTelephone(
             f"{authority.name} has not said which number people call about a child at risk.",
             "Give the front door's telephone number first.",
+        )
+    if authority.front_door_id is None:
+        raise FrontDoorHasNoTeam(
+            f"{authority.name} has not said which team answers urgent reports.",
+            "Name the front door's team, with its duty manager, first.",
         )
     adoption = Adoption.objects.create(
         authority=authority,
