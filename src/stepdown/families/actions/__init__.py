@@ -2,12 +2,19 @@
 
 from stepdown.families.actions.carers import record_carer, record_relationship
 from stepdown.families.actions.children import correct_child, record_child
-from stepdown.families.actions.earlier_assessments import record_earlier_assessment
+from stepdown.families.actions.earlier_assessments import (
+    record_earlier_assessment,
+    record_earlier_assessment_of_all,
+)
+from stepdown.families.actions.family import NewCarer, NewChild, NewHome, record_family
 from stepdown.families.actions.households import move_in, move_out, record_household
 from stepdown.families.actions.identity import say_same_person
 from stepdown.families.actions.siblings import add_sibling, make_sibling_group, part_sibling
 
 __all__ = [
+    "NewCarer",
+    "NewChild",
+    "NewHome",
     "add_sibling",
     "correct_child",
     "make_sibling_group",
@@ -17,6 +24,8 @@ __all__ = [
     "record_carer",
     "record_child",
     "record_earlier_assessment",
+    "record_earlier_assessment_of_all",
+    "record_family",
     "record_household",
     "record_relationship",
     "say_same_person",

@@ -14,6 +14,11 @@ from stepdown.families.refusals import DetailsAreWrong, NotPossible
 FIT_FOR_THE_CENSUS = re.compile(r"[A-Za-z0-9]{1,20}")
 
 
+def is_fit_for_the_census(local_id: str) -> bool:
+    """Say whether the census takes this as a council's number for a child."""
+    return bool(FIT_FOR_THE_CENSUS.fullmatch(local_id)) and "0x" not in local_id.lower()
+
+
 @transaction.atomic
 def record_child(*, local_id: str, by: Worker, at: datetime, **details: Any) -> Child:
     """Record a child under the council's own number for them.
@@ -23,7 +28,7 @@ def record_child(*, local_id: str, by: Worker, at: datetime, **details: Any) -> 
     """
     authority_id = council_of(by)
     problems = _wrong_with(details)
-    if not FIT_FOR_THE_CENSUS.fullmatch(local_id) or "0x" in local_id.lower():
+    if not is_fit_for_the_census(local_id):
         problems["local_id"] = "The child's number must be 1 to 20 letters and digits, without 0x."
     if problems:
         raise DetailsAreWrong(problems)

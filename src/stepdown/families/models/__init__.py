@@ -5,6 +5,7 @@ from stepdown.families.models.child import Child, ChildDetails
 from stepdown.families.models.earlier_assessment import EarlierAssessment
 from stepdown.families.models.household import Household, Residence
 from stepdown.families.models.identity import SamePerson
+from stepdown.families.models.recording import FamilyRecording
 from stepdown.families.models.siblings import SiblingGroup, SiblingGroupMember
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Child",
     "ChildDetails",
     "EarlierAssessment",
+    "FamilyRecording",
     "Household",
     "Relationship",
     "Residence",
