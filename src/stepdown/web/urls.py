@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("stepdown.web.accounts.urls")),
     path("family/", include("stepdown.web.family.urls")),
     path("step-down/", include("stepdown.web.step_down.urls")),
+    path("families/", include("stepdown.web.families.urls")),
     path("urgent-step-up/", include("stepdown.web.step_up.urls")),
     path("front-door/", include("stepdown.web.front_door.urls")),
     path("protocols/", include("stepdown.web.protocols.urls")),

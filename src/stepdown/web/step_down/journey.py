@@ -16,7 +16,7 @@ from stepdown.families.models import Child, SiblingGroup
 from stepdown.families.reading import by_age, children_in
 from stepdown.partnership.models import Account
 
-PAGES = ("start-where", "start-which", "start-details", "start-check")
+PAGES = ("start-where", "start-assessment", "start-which", "start-details", "start-check")
 
 
 @dataclass

@@ -71,6 +71,13 @@ class Where(Starting):
 
     template_name = "step_down/where.html"
 
+    def page(self) -> dict[str, Any]:
+        """Offer to record the last assessment, where nothing is known of one."""
+        council = self.account.authority_id or 0
+        known = last_assessment(council, self.children)
+        address = "" if known else self.journey.address("start-assessment")
+        return {**super().page(), "assessment_address": address}
+
     def make_form(self, data: Any = None, files: Any = None) -> Form:
         """Ask only what there is a choice about."""
         before = self.journey.answers

@@ -1,0 +1,1 @@
+"""Record by hand a family whom nobody brought in, and their last assessment."""
