@@ -21,7 +21,8 @@ def held_by(form: Element) -> dict[str, list[str]]:
         name, kind = box.attributes.get("name"), box.attributes.get("type")
         is_off = kind in {"radio", "checkbox"} and "checked" not in box.attributes
         if name and not is_off and kind not in {"submit", "file"}:
-            held.setdefault(str(name), []).append(str(box.attributes.get("value") or ""))
+            unsaid = "on" if kind in {"radio", "checkbox"} else ""
+            held.setdefault(str(name), []).append(str(box.attributes.get("value") or unsaid))
     for area in form.find("textarea"):
         held.setdefault(str(area.attributes["name"]), []).append(area.text)
     for select in form.find("select"):

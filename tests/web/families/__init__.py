@@ -1,0 +1,1 @@
+"""A family recorded by hand."""
