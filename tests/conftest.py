@@ -1,14 +1,21 @@
 """What every test has at hand."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
 from hypothesis import settings as hypothesis_settings
 
 from tests import cluster
+from tests.chromium import FLAGS, chromium_program
 from tests.factories import clean_slate
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 PROOFS_ARE_AT_FULL_SIZE = os.environ.get("STEPDOWN_PROOFS") == "full"
 
@@ -53,3 +60,19 @@ def proofs_are_at_full_size() -> bool:
 def _records_can_be_emptied_after_a_test() -> None:
     """Let a test that commits leave an empty database behind, triggers and all."""
     clean_slate.use_it_after_every_test_that_commits()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start this machine's Chromium once for each worker: a second would not start beside it."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps a loop of its own running, in which Django would refuse to work.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=str(chromium_program()), args=[*FLAGS, "--headless"]
+        )
+        yield started
+        started.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

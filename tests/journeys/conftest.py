@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from tests.chromium import FLAGS, chromium_program
 from tests.journeys.clock import Clock
 from tests.journeys.councils import Council, Herefordshire, Hubs
 from tests.journeys.somebody import DESKTOP, Screen, Somebody
 
 BEGINS = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """A Monday. Good Friday of that year is 3 April."""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start this machine's Chromium once for each worker."""
-    # Playwright keeps a loop of its own running, in which Django would refuse to work.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=str(chromium_program()), args=[*FLAGS, "--headless"]
-        )
-        yield started
-        started.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

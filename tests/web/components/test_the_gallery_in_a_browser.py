@@ -5,16 +5,13 @@ The pictures of the last run are kept where STEPDOWN_TEST_PICTURES names a folde
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
-
-from tests.chromium import FLAGS, chromium_program
 
 pytestmark = [
     pytest.mark.browser,
@@ -26,19 +23,6 @@ AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(enc
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESKTOP, PHONE = 1280, 320
 ADDRESSES = ["/components/", "/components/episode/", "/components/questions/"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # Playwright keeps a loop of its own running, in which Django would refuse to work.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=str(chromium_program()), args=[*FLAGS, "--headless"]
-        )
-        yield started
-        started.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(autouse=True)
