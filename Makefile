@@ -36,7 +36,7 @@ check: install ## Check style, types and which room imports which
 
 bench: install ## Measure, on SQLite and on PostgreSQL, beside raw SQL
 	$(BIN)/python -m tests.machine
-	$(BIN)/python -m tests.cluster $(BIN)/stepdown bench
+	$(BIN)/python -m tests.cluster --durable $(BIN)/stepdown bench
 
 prove: install ## Run the long proofs at full size; the results go to docs/proofs
 	$(BIN)/python -m tests.machine

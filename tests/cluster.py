@@ -1,7 +1,7 @@
 """A PostgreSQL of the tests' own: made in a temporary folder, gone afterwards.
 
 ``python -m tests.cluster COMMAND ...`` runs a command with one, its address in
-STEPDOWN_DATABASE_URL.
+STEPDOWN_DATABASE_URL; ``--durable`` before the command makes one that waits for the disk.
 """
 
 import contextlib
@@ -168,9 +168,10 @@ def _run(cluster: Cluster, program: str, *arguments: str) -> None:
 
 def main(command: list[str]) -> int:
     """Run a command with a cluster of its own."""
-    with temporary_cluster() as cluster:
+    is_durable = command[:1] == ["--durable"]
+    with temporary_cluster(durable=is_durable) as cluster:
         env = os.environ | {"STEPDOWN_DATABASE_URL": cluster.url()}
-        return subprocess.run(command, env=env, check=False).returncode
+        return subprocess.run(command[is_durable:], env=env, check=False).returncode
 
 
 if __name__ == "__main__":

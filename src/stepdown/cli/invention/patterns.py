@@ -38,6 +38,10 @@ class Pattern:
 
     rows: Mapping[Model, Sequence[RowPattern]]
 
+    def keys(self) -> dict[Model, list[int]]:
+        """Return the old keys, table by table."""
+        return {model: [row.old_key for row in rows] for model, rows in self.rows.items()}
+
     def keys_needed(self) -> dict[Model, int]:
         """Return how many new keys a copy needs in each table whose rows are numbered."""
         return {model: len(rows) for model, rows in self.rows.items() if has_own_key(model)}
@@ -49,16 +53,17 @@ def has_own_key(model: Model) -> bool:
 
 
 def pattern_of(
-    found: Mapping[Model, Iterable[models.Model]], beside: Pattern | None = None
+    found: Mapping[Model, Iterable[models.Model]],
+    beside: Mapping[Model, Iterable[int]] | None = None,
 ) -> Pattern:
     """Return the pattern of some rows; what refers to a row among them, will to its copy.
 
-    ``beside`` is copied before: what refers to a row there will refer to its copy too.
+    ``beside`` are the keys of rows whose copies were made before.
     """
     listed = {model: list(rows) for model, rows in found.items()}
-    copied = {model: {row.pk for row in rows} for model, rows in listed.items()}
-    if beside is not None:
-        copied |= {model: {row.old_key for row in rows} for model, rows in beside.rows.items()}
+    copied = {model: set(keys) for model, keys in (beside or {}).items()}
+    for model, rows in listed.items():
+        copied.setdefault(model, set()).update(row.pk for row in rows)
     return Pattern(
         {model: [_row_pattern(row, copied) for row in rows] for model, rows in listed.items()}
     )

@@ -9,43 +9,24 @@ from datetime import datetime
 from itertools import cycle, islice
 from pathlib import Path
 
-from django.db import models, transaction
+from django.db import transaction
 
-from stepdown.audit.acts import chain_of_authority, chain_of_episode, record_act
+from stepdown.audit.acts import chain_of_authority, record_act
 from stepdown.audit.append_only import FOR_EVER
-from stepdown.audit.models import Event
 from stepdown.cli.invention.copies import Copy, Model, Row
 from stepdown.cli.invention.councils import Council, open_council, the_operator
 from stepdown.cli.invention.names import MEN, WOMEN, Inventor, email_of
 from stepdown.cli.invention.patterns import Pattern, pattern_of
 from stepdown.cli.invention.planning import LONG_BEFORE, in_order, tellers_of
 from stepdown.cli.invention.progress import told
+from stepdown.cli.invention.recorded import rows_of_episode, rows_of_family
 from stepdown.cli.invention.rows import analyse, first_free_key, write_rows
 from stepdown.cli.invention.scenario import Scenario, Story
 from stepdown.cli.invention.telling import Teller
-from stepdown.episodes.models import (
-    Episode,
-    EpisodeChild,
-    EpisodeProgress,
-    Holding,
-    Involvement,
-    Obligation,
-    Outbox,
-    Record,
-    RecordChild,
-    Spell,
-)
 from stepdown.episodes.standing import rebuild
 from stepdown.families.models import (
-    Carer,
     Child,
-    ChildDetails,
-    EarlierAssessment,
     Household,
-    Relationship,
-    Residence,
-    SiblingGroup,
-    SiblingGroupMember,
 )
 from stepdown.partnership.models import Account, Authority, Post, Team
 
@@ -62,6 +43,7 @@ OF_THE_FRONT_DOOR = {"step_up_urgently", "acknowledge_step_up", "decide_step_up"
 class FamilyPattern:
     """A family to copy, with the sex of each child, since copies have names of their own."""
 
+    story: str
     pattern: Pattern
     sexes: dict[int, str]
     unborn: frozenset[int]
@@ -78,11 +60,11 @@ class Volume:
     inventor: Inventor
     made: int = 0
 
-    def fill(self, how_many: int, at: datetime, what: str = "Families") -> None:
-        """Add copies, a batch in each transaction, and say how far it is."""
-        patterns = cycle(self.families)
+    def fill(self, how_many: int, at: datetime, families: Sequence[FamilyPattern] = ()) -> None:
+        """Add copies of these families, or of all; a batch in each transaction."""
+        patterns = cycle(families or self.families)
         batches = [min(AT_A_TIME, how_many - begun) for begun in range(0, how_many, AT_A_TIME)]
-        for size in told(batches, len(batches), what):
+        for size in told(batches, len(batches), "Families"):
             with transaction.atomic():
                 self._write(list(islice(patterns, size)))
                 record_act(
@@ -214,41 +196,12 @@ def _family_pattern(teller: Teller, staff: Pattern) -> FamilyPattern:
         raise AssertionError
     episode = teller.episode
     children = [child.pk for child in teller.family.children]
-    relationships = Relationship.objects.filter(child__in=children)
-    carers = set(relationships.values_list("carer", flat=True))
-    residences = Residence.objects.filter(models.Q(child__in=children) | models.Q(carer__in=carers))
-    households = set(residences.values_list("household", flat=True))
-    members = SiblingGroupMember.objects.filter(child__in=children)
-    here = {"authority": episode.authority_id, "episode": episode}
-    pattern = pattern_of(
-        {
-            Child: Child.objects.filter(pk__in=children),
-            ChildDetails: ChildDetails.objects.filter(child__in=children).order_by("pk"),
-            Carer: Carer.objects.filter(pk__in=carers),
-            Relationship: relationships,
-            Household: Household.objects.filter(pk__in=households),
-            Residence: residences,
-            SiblingGroup: SiblingGroup.objects.filter(pk__in=members.values("group")),
-            SiblingGroupMember: members,
-            EarlierAssessment: EarlierAssessment.objects.filter(child__in=children),
-            Episode: Episode.objects.filter(pk=episode.pk),
-            Record: Record.objects.filter(**here).order_by("pk"),
-            Involvement: Involvement.objects.filter(**here).order_by("pk"),
-            Spell: Spell.objects.filter(**here).order_by("pk"),
-            RecordChild: RecordChild.objects.filter(record__episode=episode).order_by("pk"),
-            Obligation: Obligation.objects.filter(**here).order_by("pk"),
-            Outbox: Outbox.objects.filter(episode=episode).order_by("pk"),
-            EpisodeProgress: EpisodeProgress.objects.filter(episode=episode),
-            Event: Event.objects.filter(chain=chain_of_episode(episode.pk)).order_by("position"),
-            # Last, since each of the two waits for the other: while anything waits, SQLite
-            # looks through every table that could have waited for the row it writes.
-            EpisodeChild: EpisodeChild.objects.filter(**here).order_by("pk"),
-            Holding: Holding.objects.filter(membership__episode=episode).order_by("pk"),
-        },
-        beside=staff,
-    )
+    family = rows_of_family(children)
+    pattern = pattern_of(family | rows_of_episode(episode), beside=staff.keys())
+    households = [row.old_key for row in pattern.rows[Household]]
     now = list(Child.objects.filter(pk__in=children))
     return FamilyPattern(
+        story=teller.story.title,
         pattern=pattern,
         sexes={child.pk: child.sex for child in now},
         unborn=frozenset(child.pk for child in now if not child.first_name),

@@ -1,0 +1,1 @@
+"""How long things take, each beside the least that the database itself could take for it."""
