@@ -194,3 +194,69 @@ def test_only_the_front_door_is_led_to_it(
         client.force_login(person)
         links = opened(client, "/").find("a", class_="govuk-service-navigation__link")
         assert (DOOR in [link.attributes["href"] for link in links]) is is_led
+
+
+def from_the_familys_page(story: Story, name: str) -> StepUpReport:
+    return actions.step_up_urgently(
+        child_name=name,
+        worry="Nobody was at home with the children.",
+        telephone="01632 960123",
+        from_reference=story.episode.reference,
+        idempotency_key=a_key(),
+        by=story.lead,
+        at=story.at,
+    )
+
+
+def test_a_report_from_a_familys_page_is_about_that_family_whatever_name_was_typed(
+    story: Story,
+) -> None:
+    report = from_the_familys_page(story, "the baby")
+    found = actions.follow_step_up(report=report, at=story.at)
+    assert {match.episode for match in found} == {story.episode}
+    assert {match.child for match in found} == set(story.children)
+
+
+def test_a_report_that_nobody_could_follow_is_followed_when_the_list_is_drawn(
+    story: Story, manager: Account, at: Any, client: Client
+) -> None:
+    report = from_the_familys_page(story, "Robyn Ashcombe")
+    assert not report.matches.exists()
+    client.force_login(manager)
+    page = opened(client, DOOR)
+    assert report.matches.get().child == story.children[0]
+    assert story.children[0].local_id in page.text
+
+
+def test_the_list_shows_although_following_fails_again(
+    story: Story, manager: Account, at: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(**_: object) -> None:
+        raise RuntimeError
+
+    from_the_familys_page(story, "Robyn Ashcombe")
+    monkeypatch.setattr("stepdown.web.front_door.views.follow_step_up", broken)
+    client.force_login(manager)
+    assert "Nobody was at home" in opened(client, DOOR).text
+
+
+def test_the_front_door_says_which_child_a_report_is_about(
+    story: Story, manager: Account, at: Any, client: Client
+) -> None:
+    report = reported(story, "Somebody on Plover Street")
+    client.force_login(manager)
+    address = f"{DOOR}{report.pk}/child/"
+    wrong = client.post(address, filled(opened(client, address), local_id="NOBODY1"))
+    assert "No child here has that number" in wrong.content.decode()
+    number = story.children[1].local_id
+    client.post(address, filled(opened(client, address), local_id=number))
+    assert report.matches.get().child == story.children[1]
+    assert report.matches.get().episode == story.episode
+
+
+def test_nobody_else_says_which_child_a_report_is_about(
+    story: Story, at: Any, client: Client
+) -> None:
+    report = reported(story, "Somebody on Plover Street")
+    client.force_login(story.worker)
+    assert client.get(f"{DOOR}{report.pk}/child/").status_code == 404

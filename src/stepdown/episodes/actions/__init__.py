@@ -8,7 +8,7 @@ from stepdown.episodes.actions.deactivate_account import deactivate_account
 from stepdown.episodes.actions.decide import decide
 from stepdown.episodes.actions.disagree import decide_disagreement, raise_disagreement
 from stepdown.episodes.actions.end import end, leave
-from stepdown.episodes.actions.follow_step_up import follow_step_up
+from stepdown.episodes.actions.follow_step_up import follow_step_up, not_followed, tie_step_up
 from stepdown.episodes.actions.hand_over import hand_over
 from stepdown.episodes.actions.join_sibling import join_sibling
 from stepdown.episodes.actions.nominate_lead import consult_lead, nominate_lead
@@ -43,6 +43,7 @@ __all__ = [
     "join_sibling",
     "leave",
     "nominate_lead",
+    "not_followed",
     "pass_with_reason",
     "put_notices_aside",
     "raise_disagreement",
@@ -55,5 +56,6 @@ __all__ = [
     "send_request",
     "start",
     "step_up_urgently",
+    "tie_step_up",
     "withdraw_lead",
 ]

@@ -1,5 +1,6 @@
 """Find out whom an urgent report is about, and tell everybody who must know."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,14 +9,55 @@ from stepdown.audit.acts import record_act
 from stepdown.audit.append_only import FOR_EVER
 from stepdown.episodes.access import episodes_for
 from stepdown.episodes.actions.telling import tell
+from stepdown.episodes.front_door import check_at_the_front_door
 from stepdown.episodes.holdings import Holder, current_holdings
 from stepdown.episodes.involving import involve
-from stepdown.episodes.models import Episode, EpisodeChild, StepUpMatch, StepUpReport
+from stepdown.episodes.models import (
+    Episode,
+    EpisodeChild,
+    Outbox,
+    StepUpMatch,
+    StepUpReport,
+)
+from stepdown.episodes.refusals import AnswersAreWrong
 from stepdown.families.matching import find_matches
 from stepdown.families.models import Child
+from stepdown.partnership.models import Account
 
 SURELY = 90.0
 """How alike a typed name and birth date must be before a report is tied to a child."""
+
+
+def not_followed(reports: Sequence[StepUpReport]) -> list[StepUpReport]:
+    """Return the reports of which nobody was told yet, since following them failed."""
+    keys = {_notice_key(report): report for report in reports if report.front_door_id is not None}
+    told = set(Outbox.objects.filter(key__in=keys).values_list("key", flat=True))
+    return [report for key, report in keys.items() if key not in told]
+
+
+@transaction.atomic
+def tie_step_up(*, report: StepUpReport, local_id: str, by: Account, at: datetime) -> StepUpMatch:
+    """Say which child a report is about, where the typed name did not tell.
+
+    For the front door only. Raises ``AnswersAreWrong`` where the council has no child
+    of that number.
+    """
+    front_door = check_at_the_front_door(by, report, at)
+    StepUpReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    child = Child.objects.filter(
+        authority_id=front_door.authority_id, local_id=local_id.strip()
+    ).first()
+    if child is None:
+        raise AnswersAreWrong({"local_id": "No child here has that number. Check it and try again"})
+    existing = report.matches.filter(child=child).first()
+    if existing is not None:
+        return existing
+    match = _tie(report, child, at)
+    record_act(
+        chain=f"step-up:{report.pk}", actor=f"account:{by.pk}", verb="tie-step-up",
+        subject=f"step-up:{report.pk}", at=at, detail={"children": [child.pk]},
+    )  # fmt: skip
+    return match
 
 
 @transaction.atomic
@@ -23,7 +65,8 @@ def follow_step_up(*, report: StepUpReport, at: datetime) -> list[StepUpMatch]:
     """Tell the front door, match the report to children, and tell who holds them.
 
     May be tried again as often as needed: nothing is written twice. A report sent
-    from a family's page is matched among that family first, if its sender may see it.
+    from a family's page is about that family, if its sender may see it: about the
+    child whose name fits best, and about every child there where none does.
     """
     StepUpReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     _tell_the_front_door(report, at)
@@ -39,12 +82,16 @@ def follow_step_up(*, report: StepUpReport, at: datetime) -> list[StepUpMatch]:
     return list(report.matches.select_related("child", "episode").order_by("pk"))
 
 
+def _notice_key(report: StepUpReport) -> str:
+    return f"step-up-reported:{report.pk}"
+
+
 def _tell_the_front_door(report: StepUpReport, at: datetime) -> None:
     if report.front_door is None:
         return
     tell(
         notice="step-up-reported",
-        key=f"step-up-reported:{report.pk}",
+        key=_notice_key(report),
         at=at,
         authority_id=report.authority_id,
         team=report.front_door,
@@ -58,9 +105,10 @@ def _children_meant(report: StepUpReport, at: datetime) -> list[Child]:
         return []
     matches = find_matches(report.authority_id, report.child_name, report.born)
     family = _family_on_the_page(report, at)
-    among = [match.child for match in matches if match.child.pk in family]
-    if among:
-        return among[:1]
+    if family:
+        among = [match.child for match in matches if match.child.pk in family]
+        # "The baby" fits no name. Too many children told of is the safe mistake.
+        return among[:1] or list(Child.objects.filter(pk__in=family).order_by("pk"))
     sure = [match for match in matches if match.score >= SURELY]
     # Two children who fit equally well are for a person to tell apart.
     if len(sure) > 1 and sure[0].score == sure[1].score:

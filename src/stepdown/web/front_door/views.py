@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,16 +15,27 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from stepdown.audit.acts import record_reads
-from stepdown.episodes.actions import acknowledge_step_up, decide_step_up
+from stepdown.episodes.actions import (
+    acknowledge_step_up,
+    decide_step_up,
+    follow_step_up,
+    not_followed,
+    tie_step_up,
+)
 from stepdown.episodes.front_door import check_at_the_front_door, reports_for
 from stepdown.episodes.models import StepUpDecision, StepUpReport
 from stepdown.episodes.refusals import NotFound
 from stepdown.partnership.models import Account
 from stepdown.web.components.words import day_and_time, plain_day
-from stepdown.web.forms import CaseworkForm, LongAnswer, OneOf, Option
+from stepdown.web.forms import CaseworkForm, LongAnswer, OneOf, Option, ShortAnswer
 from stepdown.web.front_door.waiting import banner_about, waited
 from stepdown.web.kept_form import KeptForm, Rows
 from stepdown.web.protocols.shelf import reader_of
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 5
+"""How many reports are looked for again before the list is drawn."""
 
 HINTS = {
     "step-up": "The front door’s team holds the child from now on. Early help keeps support only.",
@@ -41,6 +53,8 @@ def reports(request: HttpRequest) -> HttpResponse:
         found = reports_for(account, at)
     except NotFound as refusal:
         raise Http404 from refusal
+    if _followed_now([*found.unread, *found.undecided], at):
+        found = reports_for(account, at)
     _note(account, [*found.unread, *found.undecided, *found.decided], "front-door", at)
     return render(
         request,
@@ -53,6 +67,17 @@ def reports(request: HttpRequest) -> HttpResponse:
             "decided": [shown(report, at) for report in found.decided],
         },
     )
+
+
+def _followed_now(reports: Sequence[StepUpReport], at: Any) -> bool:
+    """Look for the child again where that failed at the sending; whatever fails, the list shows."""
+    again = not_followed(reports)[:AT_ONCE]
+    for report in again:
+        try:
+            follow_step_up(report=report, at=at)
+        except Exception as failure:
+            log.warning("Report %s is not followed yet: %s", report.pk, type(failure).__name__)
+    return bool(again)
 
 
 @require_POST
@@ -68,6 +93,55 @@ def acknowledge(request: HttpRequest, report: int) -> HttpResponseBase:
     else:
         messages.info(request, f"{made.acknowledged_by.name} had acknowledged it already.")
     return redirect("front-door")
+
+
+class WhichChildForm(CaseworkForm):
+    """Which child a report is about."""
+
+    local_id = ShortAnswer(
+        label="The child’s number",
+        hint="The council’s own number for the child. Their family’s page then shows the report.",
+        called="The child’s number",
+        missing="Enter the child’s number",
+        width="10",
+        longest=20,
+    )
+
+
+class WhichChild(KeptForm):
+    """Say which child a report is about, where the typed name did not tell."""
+
+    template_name = "front_door/which_child.html"
+    later_route = "front-door"
+
+    def prepare(self) -> None:
+        """Find the report, for somebody who stands at its front door."""
+        self.report = _report_or_404(self.kwargs["report"])
+        check_at_the_front_door(self.account, self.report, self.at)
+        _note(self.account, [self.report], "front-door-which-child", self.at)
+
+    def make_form(self, data: Any = None, files: Any = None) -> Form:
+        """Ask for the number."""
+        return WhichChildForm(data)
+
+    def page(self) -> dict[str, Any]:
+        """Show the report above the question."""
+        return {
+            "section": "front-door",
+            "back_href": reverse("front-door"),
+            "report": shown(_report_or_404(self.report.pk), self.at),
+        }
+
+    def send(self, form: Form, rows: Rows) -> HttpResponseBase:
+        """Tie the report to the child."""
+        tie_step_up(
+            report=self.report,
+            local_id=form.cleaned_data["local_id"],
+            by=self.account,
+            at=self.at,
+        )
+        messages.success(self.request, "The report is tied to the child")
+        return redirect("front-door")
 
 
 class DecisionForm(CaseworkForm):
@@ -158,7 +232,19 @@ def shown(report: StepUpReport, at: Any) -> dict[str, Any]:
 def _matched(report: StepUpReport) -> list[dict[str, Any]]:
     matches = list(report.matches.all())
     if not matches:
-        return [{"key": "Known here as", "value": "No child was found with certainty"}]
+        return [
+            {
+                "key": "Known here as",
+                "value": "No child was found with certainty",
+                "actions": [
+                    {
+                        "text": "Say which child",
+                        "href": reverse("front-door-which-child", args=[report.pk]),
+                        "hidden": f"the report of {day_and_time(report.reported_at)} is about",
+                    }
+                ],
+            }
+        ]
     rows = []
     for match in matches:
         row: dict[str, Any] = {
