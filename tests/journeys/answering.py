@@ -61,12 +61,12 @@ def _fill_date(group: Locator, on: date) -> None:
         group.get_by_label("Time, if you know it", exact=True).fill(f"{on:%H:%M}")
 
 
-def _fill_rows(page: Page, name: str, rows: Sequence[Mapping[str, str]]) -> None:
-    """Fill a table. ``name`` is what one row is called, such as Action or Row."""
-    for number, row in enumerate(rows, 1):
-        group = _group(page, f"{name} {number}")
+def _fill_rows(page: Page, question: str, rows: Sequence[Mapping[str, str]]) -> None:
+    table = page.get_by_role("region", name=question, exact=True)
+    for number, row in enumerate(rows):
+        group = table.locator(".sd-row").nth(number)
         if not group.count():
-            page.get_by_role("button", name="Add another").first.click()
+            table.get_by_role("button", name="Add another").click()
             group.wait_for()
         for column, words in row.items():
             group.get_by_label(column, exact=True).fill(words)

@@ -1,4 +1,4 @@
-"""The clock that a journey is made by: it stands still until the story moves on."""
+"""The clock that a journey is made by: it hardly moves until the story moves on."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,14 +7,15 @@ LONDON = ZoneInfo("Europe/London")
 
 
 class Clock:
-    """What the pages call now. One instant for everybody, until it is moved."""
+    """What the pages call now. It goes on by a hair's breadth each time that somebody looks."""
 
     def __init__(self, begins: datetime) -> None:
         """Stand at the beginning of the story."""
         self._at = begins
 
     def now(self) -> datetime:
-        """Return the instant in the story, as Django's own clock would."""
+        """Return the instant in the story, as Django's own clock would: never twice the same."""
+        self._at += timedelta(milliseconds=1)
         return self._at.astimezone(UTC)
 
     def says(self, day: str, time: str = "09:30") -> None:

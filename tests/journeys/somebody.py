@@ -116,6 +116,15 @@ class Somebody:
             there.click()
         self.looks_at_the_page()
 
+    def may_open(self, address: str) -> bool:
+        """Say whether the site lets them see an address, or answers as if it were not there."""
+        response = self.page.goto(address)
+        assert response is not None
+        assert response.status in {200, 404}
+        self.said.clear()
+        self.looks_at_the_page()
+        return response.status == 200
+
     # What they say
 
     def answers(self, given: Mapping[str, Answer]) -> None:

@@ -35,10 +35,15 @@ def begins_a_step_down(
     return Episode.objects.latest("pk").reference
 
 
-def comes_to(person: Somebody, reference: str) -> None:
-    """Find the family in the list of one's own families, as people do."""
+def finds(person: Somebody, reference: str) -> None:
+    """Find the family in the list of one's own families, as people do the first time."""
     person.opens("/episodes/")
     person.follows_to(f"/family/{reference}/")
+
+
+def comes_to(person: Somebody, reference: str) -> None:
+    """Open the family's page."""
+    person.opens(f"/family/{reference}/")
 
 
 def records(

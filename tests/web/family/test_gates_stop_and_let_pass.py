@@ -61,7 +61,9 @@ def test_a_closed_gate_stops_it_and_nothing_typed_is_lost() -> None:
     [error] = errors(page)
     assert AGREES in error
     assert "This is not recorded yet" in main(page)
-    assert f"Social work manager (Morwenna Hale) may let this pass with a reason: {AGREES}" in main(page)
+    assert f"Social work manager (Morwenna Hale) may let this pass with a reason: {AGREES}" in main(
+        page
+    )
     ticked = [b for b in page.find("input", name="about_children") if "checked" in b.attributes]
     assert len(ticked) == 1
     # A social worker cannot pass it: only the fact is left to them.
