@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 from django.db.models import Max
 
 from stepdown.audit.append_only import FOR_EVER
 from stepdown.episodes.models import (
     Episode,
-    EpisodeChild,
     EpisodeProgress,
     Involvement,
     Obligation,
@@ -49,7 +48,9 @@ class Owner:
     team_id: int | None = None
 
 
-def project(episode: Episode, pathway: Pathway, told: Facts, found: Standing, at: datetime) -> None:
+def project(
+    episode: Episode, pathway: Pathway, told: Facts, found: Standing, revision: int | None = None
+) -> None:
     """Make the stored rows say what the standing says, and touch no row that does already."""
     present = {child.id for child in told.children if child.left is None}
     wanted = {_key(row): row for row in _obligations(episode, pathway, found, present)}
@@ -70,7 +71,7 @@ def project(episode: Episode, pathway: Pathway, told: Facts, found: Standing, at
         Obligation.objects.bulk_create([*new, *changed] if not changed else new)
     if changed:
         Obligation.objects.bulk_update(changed, COMPARED)
-    _progress(episode, pathway, told, found)
+    _progress(episode, pathway, told, found, revision)
 
 
 def owners_in(episode: Episode, roles: Iterable[str]) -> Mapping[str, Owner]:
@@ -159,25 +160,24 @@ def _words(pathway: Pathway, each: ObligationStanding) -> tuple[str, str]:
     return duty.title, ", ".join(duty.clause)
 
 
-def _progress(episode: Episode, pathway: Pathway, told: Facts, found: Standing) -> None:
-    is_open = EpisodeChild.objects.filter(
-        authority_id=episode.authority_id, episode=episode, ended=FOR_EVER
-    ).exists()
-    revision = Record.objects.filter(authority_id=episode.authority_id, episode=episode).aggregate(
-        latest=Max("pk")
-    )["latest"]
-    EpisodeProgress.objects.update_or_create(
-        episode=episode,
-        defaults={
-            "authority_id": episode.authority_id,
-            "is_open": is_open,
-            "stage": stage_of(pathway, told, found),
-            "has_breach": any(milestone.breaches for milestone in found.milestones),
-            "is_disputed": is_disputed(pathway, told),
-            "revision": revision or 0,
-            "next_change_at": found.next_change_at if is_open else None,
-        },
-    )
+def _progress(
+    episode: Episode, pathway: Pathway, told: Facts, found: Standing, revision: int | None
+) -> None:
+    is_open = any(child.left is None for child in told.children)
+    if revision is None:
+        revision = Record.objects.filter(
+            authority_id=episode.authority_id, episode=episode
+        ).aggregate(latest=Max("pk"))["latest"]
+    row: dict[str, Any] = {
+        "is_open": is_open,
+        "stage": stage_of(pathway, told, found),
+        "has_breach": any(milestone.breaches for milestone in found.milestones),
+        "is_disputed": is_disputed(pathway, told),
+        "revision": revision or 0,
+        "next_change_at": found.next_change_at if is_open else None,
+    }
+    if not EpisodeProgress.objects.filter(episode=episode).update(**row):
+        EpisodeProgress.objects.create(episode=episode, authority_id=episode.authority_id, **row)
 
 
 def stage_of(pathway: Pathway, told: Facts, found: Standing) -> str:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from stepdown.episodes.changes import with_changes
+from stepdown.episodes.escalating import escalate
 from stepdown.episodes.facts import facts as facts_of
 from stepdown.episodes.models import Episode
 from stepdown.episodes.projecting import project
@@ -65,15 +66,23 @@ def standing_by(episode: Episode, told: Facts, at: datetime) -> Standing:
 
 
 def bring_up_to_date(
-    episode: Episode, at: datetime, *, told: Facts | None = None, found: Standing | None = None
+    episode: Episode,
+    at: datetime,
+    *,
+    told: Facts | None = None,
+    found: Standing | None = None,
+    revision: int | None = None,
 ) -> Standing:
     """Write the projection of an episode's standing, and return the standing.
 
-    The caller holds the episode's lock. What it has worked out already it may hand in.
+    The caller holds the episode's lock. What it has worked out already it may hand
+    in; ``revision`` is the number of the record that it has just written.
     """
     told = facts_of(episode) if told is None else told
     found = standing_by(episode, told, at) if found is None else found
-    project(episode, pathway_of(episode), told, found, at)
+    pathway = pathway_of(episode)
+    project(episode, pathway, told, found, revision)
+    escalate(episode, pathway, found, at)
     return found
 
 

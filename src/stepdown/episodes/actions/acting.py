@@ -85,14 +85,16 @@ def begin(episode: Episode, by: Account, at: datetime) -> Act:
     On SQLite the transaction itself is the lock, since only one can write.
     """
     place = place_of(by, at)
-    if not episodes_seen_from(place).filter(pk=episode.pk).exists():
-        raise NotFound
     locked = (
-        Episode.objects.select_for_update(of=("self",))
+        episodes_seen_from(place)
+        .select_for_update(of=("self",))
         .select_related("published_pack", "settings_version", "origin_team")
         .defer("published_pack__canonical")
-        .get(pk=episode.pk)
+        .filter(pk=episode.pk)
+        .first()
     )
+    if locked is None:
+        raise NotFound
     pack = pack_of(locked)
     return Act(locked, by, at, place, roles_of(place, locked, pack), pack, pathway_of(locked))
 

@@ -8,7 +8,7 @@ from stepdown.audit.acts import chain_of_episode, record_act
 from stepdown.audit.append_only import FOR_EVER
 from stepdown.episodes.actions.telling import tell
 from stepdown.episodes.front_door import check_at_the_front_door
-from stepdown.episodes.holdings import Holder, give_to
+from stepdown.episodes.holdings import Holder, current_holdings, give_to
 from stepdown.episodes.models import (
     Episode,
     EpisodeChild,
@@ -95,8 +95,15 @@ def _hold_at_the_front_door(
         .filter(pk__in={membership.episode_id for membership in memberships})
         .order_by("pk")
     )
-    for episode in episodes:
-        mine = [each for each in memberships if each.episode_id == episode.pk]
+    # Evaluated now, under the lock: a child may have left while we waited for it.
+    locked = list(episodes)
+    still_here = current_holdings(memberships)
+    for episode in locked:
+        mine = [
+            each for each in memberships if each.episode_id == episode.pk and each.pk in still_here
+        ]
+        if not mine:
+            continue
         give_to(mine, Holder(team=front_door), at, because="stepped-up")
         record_act(
             chain=chain_of_episode(episode.pk), actor=f"account:{by.pk}", verb="decide-step-up",

@@ -7,7 +7,7 @@ from django.db import transaction
 from stepdown.audit.acts import chain_of_episode, record_act
 from stepdown.audit.append_only import FOR_EVER
 from stepdown.episodes.access import Place, place_of
-from stepdown.episodes.holdings import Holder, give_to
+from stepdown.episodes.holdings import Holder, current_holdings, give_to
 from stepdown.episodes.involving import involve, let_go, team_of
 from stepdown.episodes.models import Episode, EpisodeChild, Holding, Involvement
 from stepdown.episodes.refusals import NotYours
@@ -39,8 +39,18 @@ def release_holder(*, holder: Account, by: Account, at: datetime) -> list[Holdin
         .order_by("pk")
     )
     moved: list[Holding] = []
+    # Somebody may have accepted a child while we waited for the lock: theirs it is.
+    still_held = {
+        pk
+        for pk, holding in current_holdings(memberships).items()
+        if holding.account_id == holder.pk
+    }
     for episode in episodes:
-        mine = [each for each in memberships if each.episode_id == episode.pk]
+        mine = [
+            each for each in memberships if each.episode_id == episode.pk and each.pk in still_held
+        ]
+        if not mine:
+            continue
         moved += give_to(mine, Holder(account=by), at, because="released")
         _step_in(episode, holder, by, at)
         record_act(

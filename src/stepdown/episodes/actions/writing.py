@@ -45,11 +45,10 @@ class Words:
 
 @dataclass(frozen=True)
 class Written:
-    """A record, and how the episode stood before and after it."""
+    """A record, and how the episode stands by it."""
 
     record: Record
     standing: Standing
-    reached: frozenset[Reached]
 
 
 def record_type(act: Act, record: str) -> RecordType:
@@ -104,15 +103,15 @@ def write(
     before_told = facts(act.episode) if told is None else told
     record = _unsaved(act, words, happened, idempotency_key)
     after_told = _with(before_told, record, [m.child_id for m in memberships], act)
-    before = standing_by(act.episode, before_told, act.at)
     after = standing_by(act.episode, after_told, act.at)
-    reached = newly_reached(before, after)
     if gates_must_be_open:
+        before = standing_by(act.episode, before_told, act.at)
+        reached = newly_reached(before, after)
         refuse_if_closed(act, after, reached)
-    record.relied_on = [
-        {"gate": g.gate, "child": g.child, "finding": g.finding, "effect": g.effect}
-        for g in gates_before(after, reached)
-    ]
+        record.relied_on = [
+            {"gate": g.gate, "child": g.child, "finding": g.finding, "effect": g.effect}
+            for g in gates_before(after, reached)
+        ]
     record.save(force_insert=True)
     RecordChild.objects.bulk_create(
         RecordChild(record=record, child_id=membership.child_id) for membership in memberships
@@ -123,8 +122,8 @@ def write(
     )  # fmt: skip
     tell_of_breaches(act, after)
     final = _with(before_told, record, [m.child_id for m in memberships], act)
-    bring_up_to_date(act.episode, act.at, told=final, found=after)
-    return Written(record, after, reached)
+    bring_up_to_date(act.episode, act.at, told=final, found=after, revision=record.pk)
+    return Written(record, after)
 
 
 def newly_reached(before: Standing, after: Standing) -> frozenset[Reached]:
