@@ -1,5 +1,6 @@
 """Every append-only table refuses to be changed, and a missing guard stops the site."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from stepdown.families.actions import (
     record_relationship,
     say_same_person,
 )
+from stepdown.families.actions.family import NewChild, record_family
 from stepdown.partnership.actions import attach_text
 from stepdown.protocol.moments import Moment
 from tests.factories.situations import a_family_handed_over, a_key
@@ -34,6 +36,10 @@ def fill_every_table() -> None:
     by, at = story.worker, story.at
     robyn, wren = story.children
     make_sibling_group(name="Ashcombe", children=story.children, by=by, at=at)
+    record_family(
+        name="Quill", children=[NewChild("Q1", "Quill", "Fern", born=date(2020, 5, 5))],
+        idempotency_key=a_key(), by=by, at=at,
+    )  # fmt: skip
     carer = record_carer(last_name="Ashcombe", by=by, at=at)
     record_relationship(child=robyn, carer=carer, relation="mother", by=by, at=at)
     home = record_household(address="1 Made Up Lane", by=by, at=at)

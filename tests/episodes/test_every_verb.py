@@ -179,13 +179,21 @@ OTHERS: dict[str, tuple[Make, Say]] = {
             "report": reported(s), "outcome": "stay", "reason": "r", "by": door(s),
         },
     ),
+    "tie_step_up": (
+        a_family_handed_over,
+        lambda s: {
+            "report": reported(s), "local_id": s.children[1].local_id, "by": door(s),
+        },
+    ),
     "save_draft": (
         a_family_steps_down, lambda s: {"form": "f", "contents": {"a": "b"}, "by": s.worker},
     ),
     "discard_draft": (a_family_steps_down, lambda s: {"form": "g", "by": with_a_draft(s)}),
 }  # fmt: skip
 
-WITHOUT_A_PERSON = {"State", "follow_step_up"}
+NOT_AN_ACT_OF_A_PERSON = {"State", "follow_step_up", "not_followed", "put_notices_aside"}
+"""What stands beside the verbs. To have read a notice changes nothing about a family."""
+
 OPEN_TO_ALL = {"step_up_urgently", "save_draft", "discard_draft"}
 """Whoever is signed in may report, and keep what they type."""
 
@@ -210,7 +218,7 @@ def counts() -> dict[str, int]:
 
 
 def test_no_verb_is_left_out() -> None:
-    assert {*KEYED, *OTHERS, *WITHOUT_A_PERSON} == set(actions.__all__)
+    assert {*KEYED, *OTHERS, *NOT_AN_ACT_OF_A_PERSON} == set(actions.__all__)
 
 
 @pytest.mark.parametrize("name", sorted(KEYED))
