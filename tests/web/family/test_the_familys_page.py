@@ -79,10 +79,26 @@ def test_a_clock_of_hours_is_told_in_hours(clock: Clock) -> None:
 
 def test_what_must_be_done_first_comes_before_what_is_urgent() -> None:
     story = situations.a_family_decided_to_step_down()
-    # Early help must be asked in time, and consent comes before that: nobody else can get it.
-    page = main(Visit.by(story.worker, story).opens())
-    assert "Early help asked 0 of 1 in place" in page
-    assert "The family agrees before early help is asked" in page
+    visit = Visit.by(story.worker, story)
+    page = visit.opens()
+    # Early help must be asked in time, and consent comes before that.
+    assert "Ask early help: by Monday 9 March 2026" in main(page)
+    [action] = page.find("div", class_="sd-clock__half")[1:]
+    assert action.text == (
+        "Next for you The family agrees before early help is asked. Record: consent"
+    )
+    visit.is_sent("record/consent/", answer="given")
+    [action] = visit.opens().find("div", class_="sd-clock__half")[1:]
+    assert "Ask early help" in action.text
+
+
+def test_what_somebody_else_owes_is_said_to_be_theirs() -> None:
+    story = situations.a_family_that_was_assessed()
+    story.record("decision", by=story.manager, says={"outcome": "stay", "reason": "Not yet."})
+    page = Visit.by(story.manager, story).opens("")
+    assert "Next for you" in main(page)
+    nobodys = Visit.by(story.early_help_manager, story).opens()
+    assert "Nothing is waiting" in main(nobodys)
 
 
 def test_each_duty_shows_its_rule_its_clause_and_its_owner() -> None:

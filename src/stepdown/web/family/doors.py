@@ -85,8 +85,9 @@ class Doors:
         if record in self.allocation_of:
             allocation = self.pathway.file.allocations[self.allocation_of[record]]
             taking_part = {*allocation.nominated_by, *(allocation.nominees or ()), allocation.role}
-            return not self.sight.roles.isdisjoint(taking_part) or self.sight.may_record(record)
-        return self.sight.may_record(record)
+            may_act = self.sight.roles | self.sight.roles_asked
+            return not may_act.isdisjoint(taking_part) or self.sight.may_record(record)
+        return self.sight.may_record(record) or self.sight.may_record_as_asked(record)
 
     def to_duty(self, duty: ObligationStanding) -> str:
         """Return the address of the page that does a duty."""

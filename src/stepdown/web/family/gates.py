@@ -52,7 +52,11 @@ class GatesShown:
         breached = [gate for gate in self.sight.standing.gates if gate.breached]
         return [
             self._finding(group)
-            | {"text": f"{self._reached(group[0])} {self._rule(group)}", "href": ""}
+            | {
+                "text": f"{self._reached(group[0])} {self._rule(group)}",
+                "why": _in_words(group[0].why),
+                "href": "",
+            }
             for group in _alike(breached)
         ]
 
@@ -108,12 +112,8 @@ class GatesShown:
         return f"“{listed(titles)}” was reached although this was not met:"
 
     def _why(self, standing: GateStanding, gate: CompiledGate) -> str:
-        why = "; ".join(standing.why)
-        return " ".join(
-            part
-            for part in (f"{beginning(why)}." if why else "", self.follows(standing, gate))
-            if part
-        )
+        parts = (_in_words(standing.why), self.follows(standing, gate))
+        return " ".join(part for part in parts if part)
 
     def follows(self, standing: GateStanding, gate: CompiledGate) -> str:
         """Return what a gate that is not open means for the person who reads it."""
@@ -156,3 +156,8 @@ def _alike(gates: Sequence[GateStanding]) -> list[list[GateStanding]]:
         key = (gate.gate, gate.finding, gate.effect, gate.why, gate.breached)
         groups.setdefault(key, []).append(gate)
     return list(groups.values())
+
+
+def _in_words(why: Sequence[str]) -> str:
+    """Return the reasons of a finding as one sentence."""
+    return f"{beginning('; '.join(why))}." if why else ""

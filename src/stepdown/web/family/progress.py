@@ -7,7 +7,7 @@ from typing import Any
 from stepdown.protocol.duties import ObligationStanding
 from stepdown.protocol.standing import State
 from stepdown.web.components.words import short_day
-from stepdown.web.family.doors import Doors, milestones_of, record_of_duty
+from stepdown.web.family.doors import Doors, milestones_of, record_of_duty, records_of_gate
 from stepdown.web.family.duties import DutiesShown, StageShown
 from stepdown.web.family.names import beginning
 from stepdown.web.family.passing import GoingOn
@@ -49,7 +49,9 @@ class ClockAndNext:
         theirs = [each for each in waiting if self._is_theirs(each) and doors.to_duty(each)]
         possible = [each for each in waiting if doors.to_duty(each)]
         self.own = min(theirs or possible, key=_urgency, default=None)
+        self.theirs = theirs
         self.first = self._first_before(self.own, [*theirs, *possible])
+        self.opening = self._what_opens()
         with_a_date = [each for each in waiting if each.due is not None]
         self.familys = min(with_a_date, key=_urgency, default=None)
 
@@ -64,6 +66,30 @@ class ClockAndNext:
             return urgent
         closed = GoingOn(self.sight, milestones_of(self.sight.pathway, record)).closed
         return next((each for each in doable if each.obligation in closed), urgent)
+
+    def _what_opens(self) -> dict[str, str] | None:
+        """Return what this person can record that opens a gate, where that comes first.
+
+        A protocol may ask for consent before a request, and make nobody owe it.
+        """
+        pathway = self.sight.pathway
+        if self.own is None:
+            ahead = [m.milestone for m in self.sight.standing.milestones if m.reached is None]
+            coming = ahead[:1]
+        elif self.first is self.own:
+            coming = milestones_of(pathway, record_of_duty(pathway, self.own.obligation) or "")
+        else:
+            return None
+        for id_ in GoingOn(self.sight, coming).closed:
+            gate = pathway.gates[id_]
+            doors = ((r, self.doors.to_record(r)) for r in records_of_gate(gate, pathway))
+            found = next(((record, door) for record, door in doors if door), None)
+            if id_ in pathway.obligations or found is None:
+                continue
+            block = self.sight.record_type(found[0])
+            label = f"Record: {in_a_sentence(block.title)}" if block else "Record it"
+            return {"text": gate.block.rule, "href": found[1], "label": label}
+        return None
 
     def _is_owed_always(self, standing: ObligationStanding) -> bool:
         duty = self.sight.pathway.obligations.get(standing.obligation)
@@ -91,9 +117,14 @@ class ClockAndNext:
     @property
     def next_action(self) -> dict[str, Any]:
         """Return what this person does next, or who is to act."""
+        if self.opening is not None:
+            return self.opening
         if self.first is not None:
+            is_anothers = self.first not in self.theirs
+            also = f" Owed by: {self.shown.owed_by(self.first)}." if is_anothers else ""
             return {
-                "text": self._what_and_why(self.first),
+                "title": "You may do this next" if is_anothers else "Next for you",
+                "text": f"{self._what_and_why(self.first)}{also}",
                 "href": self.doors.to_duty(self.first),
                 "label": self.doors.label(self.first),
             }

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from stepdown.audit.acts import record_read
 from stepdown.episodes import reading
-from stepdown.episodes.access import Place, episode_for, place_of, roles_of
+from stepdown.episodes.access import Place, episode_for, place_of, roles_asked_of, roles_of
 from stepdown.episodes.changes import with_changes
 from stepdown.episodes.facts import facts
 from stepdown.episodes.models import Episode, Obligation, Record, StepUpReport
@@ -128,6 +128,11 @@ class Sight:
         return roles_of(self.place, self.episode, self.pathway.pack)
 
     @cached_property
+    def roles_asked(self) -> frozenset[str]:
+        """Return the roles that this person was asked to fill, and has not accepted."""
+        return roles_asked_of(self.place, self.episode)
+
+    @cached_property
     def place(self) -> Place:
         """Return what the person is: their posts and teams."""
         return place_of(self.account, self.at)
@@ -169,6 +174,12 @@ class Sight:
         )
         found += posts.order_by("account__name").values_list("account__name", flat=True)
         return list(dict.fromkeys(found))
+
+    def may_record_as_asked(self, record: str) -> bool:
+        """Say whether somebody who has not answered yet may record it: that they met."""
+        block = self.record_type(record)
+        is_contact = block is not None and block.kind is Kind.CONTACT
+        return is_contact and not self.roles_asked.isdisjoint(block.recorded_by)
 
     def may_record(self, record: str) -> bool:
         """Say whether the protocol lets this person record it."""
