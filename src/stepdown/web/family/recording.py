@@ -272,6 +272,12 @@ class RecordPage(FieldsForm):
         say_what_changed(self.request, self.sight, made)
         return redirect(self.sight.address())
 
+    def _button(self) -> str:
+        # Where nobody hands the child over, what begins is only another plan.
+        if self.verb is Verb.HAND_OVER and not self.sight.pathway.file.hands_over:
+            return BUTTONS[Verb.RECORD]
+        return BUTTONS[self.verb]
+
     def _call(self, form: Form, says: dict[str, Any], children: list[Child]) -> Record:
         told: dict[str, Any] = {
             "episode": self.sight.episode,
@@ -343,7 +349,7 @@ class RecordPage(FieldsForm):
             findings = shown.findings([one for each in closed for one in each])
         titles = [self.sight.pathway.milestones[id_].block.title for id_ in milestones]
         return super().page() | {
-            "button": BUTTONS[self.verb],
+            "button": self._button(),
             "findings": findings,
             "are_closed": self.is_closed_now,
             "all_met": all(each["finding"] == "MET" for each in findings),
