@@ -12,6 +12,7 @@ from django.utils import timezone
 
 import stepdown.episodes
 from stepdown.episodes.actions import put_notices_aside
+from stepdown.episodes.escalating import NOTICE
 from stepdown.episodes.models import Outbox
 from stepdown.web.caseload.notices import WORDS
 from tests.factories.situations import a_family_decided_to_step_down, a_stranger
@@ -109,4 +110,4 @@ def test_every_sort_of_notice_has_its_words() -> None:
         for found in re.findall(r'notice="([a-z-]+)"', module.read_text(encoding="utf-8"))
     }
     assert written
-    assert written | {"consent-refused", "consent-withdrawn"} <= set(WORDS)
+    assert written | {NOTICE, "consent-refused", "consent-withdrawn"} <= set(WORDS)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from stepdown.episodes import caseload
 from stepdown.episodes.caseload import Part, Whose, WorkRow
+from stepdown.episodes.catching_up import catch_up
 from stepdown.partnership.models import Account
 from stepdown.web.caseload.notices import new_to
 from stepdown.web.caseload.unfinished import unfinished
@@ -46,6 +47,8 @@ def one_part(request: HttpRequest, whose: str, part: str) -> HttpResponse:
     if whose not in {"me", "team"} or part not in PARTS:
         raise Http404
     reader, at = reader_of(request), timezone.now()
+    if reader.council_id is not None:
+        catch_up(reader.council_id, at)
     page = caseload.my_work(
         reader,
         at,
@@ -107,6 +110,8 @@ def families(request: HttpRequest) -> HttpResponse:
 
 def _overview(request: HttpRequest, whose: Whose) -> HttpResponse:
     reader, at = reader_of(request), timezone.now()
+    if reader.council_id is not None:
+        catch_up(reader.council_id, at)
     pages = {
         part: caseload.my_work(reader, at, whose=whose, part=part, size=AT_FIRST) for part in PARTS
     }
