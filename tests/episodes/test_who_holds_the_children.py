@@ -200,7 +200,7 @@ def test_a_handover_where_nobody_accepted_moves_nobody_and_the_manager_is_told()
 
 @pytest.mark.parametrize(
     "why",
-    ["died", "adopted", "turned-18", "moved-area", "entered-care", "stepped-up"],
+    ["died", "adopted", "turned-18", "moved-area", "entered-care"],
 )
 def test_what_life_decides_ends_a_step_down_from_any_state(why: Why) -> None:
     story = a_family_steps_down()

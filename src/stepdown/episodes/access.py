@@ -114,10 +114,10 @@ def roles_of(place: Place, episode: Episode, pack: Pack) -> frozenset[str]:
 
     Only roles of the family's own protocol count: the role they take part in, their
     posts in teams that take part, roles that take part as such, and every role that
-    one of these stands in for.
+    one of these stands in for. Who was only asked to fill a role has it once they accept.
     """
     involved = Involvement.objects.filter(
-        authority_id=episode.authority_id, episode=episode, ended=FOR_EVER
+        authority_id=episode.authority_id, episode=episode, is_asked=False, ended=FOR_EVER
     )
     own: set[str] = set()
     teams = {episode.origin_team_id}
@@ -133,3 +133,15 @@ def roles_of(place: Place, episode: Episode, pack: Pack) -> frozenset[str]:
     for role in sorted(own & declared.keys()):
         own.update(declared[role].stands_in_for or ())
     return frozenset(own & declared.keys())
+
+
+def roles_asked_of(place: Place, episode: Episode) -> frozenset[str]:
+    """Return the roles that a person, or their team, was asked to fill and has not accepted."""
+    asked = Involvement.objects.filter(
+        Q(account=place.account) | Q(account__isnull=True, team__in=place.teams),
+        authority_id=episode.authority_id,
+        episode=episode,
+        is_asked=True,
+        ended=FOR_EVER,
+    )
+    return frozenset(asked.values_list("role", flat=True))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
 
 from stepdown.audit.append_only import FOR_EVER
 from stepdown.episodes.models import Episode, Involvement
@@ -18,14 +21,19 @@ def involve(
     account: Account | None = None,
     team: Team | None = None,
     role: str = "",
+    is_asked: bool = False,
 ) -> Involvement:
-    """Let somebody take part from now on, if they do not already."""
+    """Let somebody take part from now on, if they do not already.
+
+    With ``is_asked`` they may see the family and answer, and act in no role.
+    """
     existing = Involvement.objects.filter(
         authority_id=episode.authority_id,
         episode=episode,
         account=account,
         team=team,
         role=role,
+        is_asked=is_asked,
         ended=FOR_EVER,
     ).first()
     return existing or Involvement.objects.create(
@@ -34,6 +42,7 @@ def involve(
         account=account,
         team=team,
         role=role,
+        is_asked=is_asked,
         began=at,
     )
 
@@ -44,20 +53,41 @@ def let_go(
     *,
     role: str,
     account: Account | None = None,
-    but_not: Account | None = None,
+    but_not: Collection[int] = (),
 ) -> None:
-    """End what people take part in under a role: of one person, or of all but one."""
+    """End the part that people have in a role: of one person, or of all but some."""
     ending = Involvement.objects.filter(
         authority_id=episode.authority_id,
         episode=episode,
         role=role,
+        is_asked=False,
         ended=FOR_EVER,
         account__isnull=False,
+    ).exclude(account__in=but_not)
+    _end(ending if account is None else ending.filter(account=account), at)
+
+
+def stop_asking(
+    episode: Episode,
+    at: datetime,
+    *,
+    role: str,
+    people: Collection[int],
+    teams: Collection[int],
+) -> None:
+    """End the way in of whoever was asked to fill a role, but for those still waited for."""
+    asked = Involvement.objects.filter(
+        authority_id=episode.authority_id,
+        episode=episode,
+        role=role,
+        is_asked=True,
+        ended=FOR_EVER,
     )
-    if account is not None:
-        ending = ending.filter(account=account)
-    if but_not is not None:
-        ending = ending.exclude(account=but_not)
+    _end(asked.filter(account__isnull=False).exclude(account__in=people), at)
+    _end(asked.filter(account__isnull=True).exclude(team__in=teams), at)
+
+
+def _end(ending: QuerySet[Involvement], at: datetime) -> None:
     for each in ending:
         after_it_began = max(at, each.began + _NEXT_INSTANT)
         Involvement.objects.filter(pk=each.pk).update(ended=after_it_began)

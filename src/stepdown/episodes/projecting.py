@@ -75,12 +75,16 @@ def project(
 
 
 def owners_in(episode: Episode, roles: Iterable[str]) -> Mapping[str, Owner]:
-    """Return who fills each role in an episode: the latest person, else the team that has it."""
+    """Return who fills each role in an episode: the latest person, else the team that has it.
+
+    Whoever was asked and has not answered owes what the role owes only where nobody
+    has the role yet.
+    """
     people: dict[str, Owner] = {}
     teams: list[int] = []
     involved = Involvement.objects.filter(
         authority_id=episode.authority_id, episode=episode, ended=FOR_EVER
-    ).order_by("pk")
+    ).order_by("-is_asked", "pk")
     for each in involved:
         if each.account_id is not None and each.role:
             people[each.role] = Owner(each.account_id, each.team_id)

@@ -25,7 +25,6 @@ def left_because(story: situations.Story) -> dict[str, str]:
         ("turned-18", "The young person decides about help as an adult."),
         ("moved-area", "Tell the council that they move to."),
         ("entered-care", "The child’s social worker in care holds the child"),
-        ("stepped-up", "Social care holds the child again"),
         ("closed-without-early-help", "Nobody holds the child in this episode any more."),
     ],
 )
@@ -35,6 +34,13 @@ def test_each_way_that_it_ends_says_who_holds_the_children_then(why: str, afterw
     assert left_because(story) == {"Robyn": why, "Wren": why}
     assert afterwards in message(page)
     assert "This step down is over for every child." in main(page)
+
+
+def test_the_page_says_that_a_step_up_waits_for_the_front_door() -> None:
+    story = situations.a_family_decided_to_step_down()
+    page = Visit.by(story.worker, story).sends("end/", why_it_ends="stepped-up")
+    assert left_because(story) == {"Robyn": "", "Wren": ""}
+    assert "The front door has not decided" in main(page)
 
 
 def test_one_child_leaves_while_the_other_stays() -> None:

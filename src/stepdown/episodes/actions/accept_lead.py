@@ -6,7 +6,12 @@ from datetime import datetime
 from django.db import transaction
 
 from stepdown.episodes.actions.acting import begin, made_before, memberships_of
-from stepdown.episodes.actions.leading import allocation_of, nominated_children, steps_of
+from stepdown.episodes.actions.leading import (
+    allocation_of,
+    end_what_was_asked,
+    nominated_children,
+    steps_of,
+)
 from stepdown.episodes.actions.record import record_as
 from stepdown.episodes.actions.telling import tell, tell_the_manager
 from stepdown.episodes.actions.writing import settle
@@ -51,12 +56,15 @@ def accept_lead(
         children=[membership.child for membership in asked], revision=None,
         idempotency_key=idempotency_key, verb="accept-lead", as_role=block.role,
     ).record  # fmt: skip
-    if team is None:
-        let_go(act.episode, at, role=block.role, but_not=by)
-        involve(act.episode, at, account=by, team=team_of(by, at, block.role), role=block.role)
     if block.takes_over:
         holder = Holder(team=team) if team is not None else Holder(account=by)
         give_to(asked, holder, at, because="accepted", record=written)
+    if team is None:
+        let_go(act.episode, at, role=block.role, but_not={by.pk})
+        involve(act.episode, at, account=by, team=team_of(by, at, block.role), role=block.role)
+    else:
+        involve(act.episode, at, team=team, role=block.role)
+    end_what_was_asked(act, block)
     settle(act)
     tell(
         notice="lead-accepted", key=f"lead-accepted:{written.pk}", at=at,
@@ -95,7 +103,7 @@ def decline_lead(
         children=[membership.child for membership in asked], revision=None,
         idempotency_key=idempotency_key, verb="decline-lead", as_role=block.role,
     ).record  # fmt: skip
-    let_go(act.episode, at, role=block.role, account=by)
+    end_what_was_asked(act, block)
     settle(act)
     tell(
         notice="lead-declined", key=f"lead-declined:{written.pk}", at=at,

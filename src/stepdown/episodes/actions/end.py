@@ -6,15 +6,17 @@ from typing import Literal
 
 from django.db import transaction
 
+from stepdown.audit.append_only import FOR_EVER
 from stepdown.episodes.actions.acting import Act, begin, made_before, memberships_of
+from stepdown.episodes.actions.telling import tell, tell_the_manager
 from stepdown.episodes.actions.writing import Words, as_closed, now_or, settle, write
 from stepdown.episodes.facts import LEFT
-from stepdown.episodes.holdings import close_memberships
-from stepdown.episodes.models import Episode, EpisodeChild, Record
-from stepdown.episodes.refusals import GateIsClosed, NotPossibleNow
+from stepdown.episodes.holdings import Holder, close_memberships, current_holdings
+from stepdown.episodes.models import Episode, EpisodeChild, Holding, Record
+from stepdown.episodes.refusals import GateIsClosed, NotPossibleNow, NotYours
 from stepdown.episodes.standing import standing_of
 from stepdown.families.models import Child
-from stepdown.partnership.models import Account
+from stepdown.partnership.models import Account, Post
 from stepdown.protocol.facts import Kind
 from stepdown.protocol.moments import Moment
 
@@ -47,22 +49,30 @@ def end(
 
     What life decides (death, adoption, turning 18, moving, care, a step up) ends
     any pathway from any state. ``completed`` is for when the protocol's own end
-    is reached; closing without early help stands behind the same gates.
+    is reached; closing without early help stands behind the same gates. A step up
+    ends it only once the front door has decided and holds the children.
+
+    Only whoever holds the children, who is on duty for them, or a manager of the
+    sending or the receiving side may end it. The holders and the manager are told.
     """
     act = begin(episode, by, at)
     made = made_before(by, idempotency_key)
     if made is not None:
         return made
     memberships = memberships_of(act.episode, children, only_open=True)
+    held = current_holdings(memberships)
+    role = _check_may_end(act, list(held.values()))
     left = now_or(happened, at)
     if why == "completed":
         _check_is_complete(act, memberships)
+    elif why == "stepped-up":
+        _check_front_door_holds(list(held.values()))
     elif why == "closed-without-early-help" and not already_happened:
         _check_may_close(act, memberships)
     words = Words(
         LEFT,
         Kind.DECISION,
-        act.any_role("end this step down"),
+        role,
         {"why": why, "note": note.strip()},
         left,
     )
@@ -71,6 +81,7 @@ def end(
     ).record
     close_memberships(memberships, at, why=why, left=left)
     settle(act)
+    _tell_that_it_ended(act, why, list(held.values()), written)
     return written
 
 
@@ -96,6 +107,73 @@ def leave(
         by=by,
         at=at,
     )
+
+
+def managers_in(act: Act) -> tuple[str, ...]:
+    """Return the roles that supervise on the sending or the receiving side."""
+    return tuple(
+        sorted(
+            id_
+            for id_, role in act.pack.about.roles.items()
+            if role.supervises and role.side != "family"
+        )
+    )
+
+
+def _check_may_end(act: Act, holdings: Sequence[Holding]) -> str:
+    """Return the role in which the person ends it, or refuse and say who may."""
+    for role in managers_in(act):
+        if role in act.roles:
+            return role
+    if not all(_answers_for(act, holding) for holding in holdings):
+        holders = [holding.account or holding.team for holding in holdings]
+        names = dict.fromkeys(str(holder) for holder in holders)
+        managers = " or ".join(act.name_of(role) for role in managers_in(act))
+        raise NotYours(
+            "You cannot end this step down.",
+            f"This is for whoever holds the children ({', '.join(names)}), the duty manager of "
+            f"their team{f', or: {managers}' if managers else ''}.",
+            managers_in(act),
+        )
+    return min(act.roles, default="")
+
+
+def _answers_for(act: Act, holding: Holding) -> bool:
+    """Say whether they hold the child, or are on duty for the team of whoever does."""
+    if holding.team_id is not None:
+        return holding.team_id in act.place.on_duty_for
+    if holding.account_id == act.by.pk:
+        return True
+    return Post.objects.filter(
+        authority_id=act.episode.authority_id,
+        account=holding.account_id,
+        team__in=act.place.on_duty_for,
+        ended=FOR_EVER,
+    ).exists()
+
+
+def _check_front_door_holds(holdings: Sequence[Holding]) -> None:
+    if any(holding.because != "stepped-up" for holding in holdings):
+        raise NotPossibleNow(
+            "The front door has not decided that social care takes the children back.",
+            "Report the worry to the front door. Whoever holds the children goes on "
+            "holding them until it has decided.",
+        )
+
+
+def _tell_that_it_ended(act: Act, why: Why, holdings: Sequence[Holding], written: Record) -> None:
+    """Tell whoever held the children, and the manager, even where they ended it themselves."""
+    for holding in holdings:
+        told = Holder(account=holding.account, team=holding.team).responsible
+        tell(
+            notice="ended", key=f"ended:{written.pk}:{told.pk}", at=act.at,
+            authority_id=act.episode.authority_id, episode=act.episode, account=told,
+            detail={"record": written.pk, "why": why},
+        )  # fmt: skip
+    tell_the_manager(
+        act.episode, act.at, notice="ended", key=f"ended:{written.pk}:manager",
+        record=written.pk, why=why,
+    )  # fmt: skip
 
 
 def _ends(act: Act) -> set[str]:

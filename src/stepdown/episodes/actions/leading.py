@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from stepdown.episodes.actions.acting import Act
+from stepdown.episodes.involving import stop_asking
 from stepdown.episodes.models import EpisodeChild, Holding, Record
 from stepdown.episodes.refusals import NotPossibleNow
 from stepdown.partnership.models import Account, Team
@@ -13,6 +14,9 @@ from stepdown.protocol.language import Allocation
 
 ACCEPTANCES = ("accepted", "handed-over", "stepped-up")
 """Why somebody holds a child who took the child on, and did not have it from the start."""
+
+ASKED = frozenset({"nominated", "consulted"})
+"""The steps after which somebody may still say yes or no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def nominated_children(
     asked = []
     for membership in memberships:
         step = steps.get(membership.child_id)
-        if step is None or step.step not in {"nominated", "consulted"}:
+        if step is None or step.step not in ASKED:
             continue
         is_me = step.person == act.by.pk
         is_my_team = step.person is None and step.team in act.place.teams
@@ -109,3 +113,13 @@ def nobody_accepted(memberships: Sequence[EpisodeChild]) -> list[EpisodeChild]:
         ).values_list("membership_id", flat=True)
     )
     return [membership for membership in memberships if membership.pk not in taken_on]
+
+
+def end_what_was_asked(act: Act, block: Allocation) -> None:
+    """End the way in of everybody who was asked to lead, but for those who may still answer."""
+    waiting = [step for step in steps_of(act, block).values() if step.step in ASKED]
+    stop_asking(
+        act.episode, act.at, role=block.role,
+        people={step.person for step in waiting if step.person is not None},
+        teams={step.team for step in waiting if step.person is None and step.team is not None},
+    )  # fmt: skip

@@ -49,7 +49,7 @@ def nominate_lead(
         children=children, revision=revision, idempotency_key=idempotency_key,
     )  # fmt: skip
     works_in = team or (team_of(person, at, block.role) if person is not None else None)
-    involve(act.episode, at, account=person, team=works_in, role=block.role)
+    involve(act.episode, at, account=person, team=works_in, role=block.role, is_asked=True)
     settle(act)
     tell(
         notice="asked-to-lead",

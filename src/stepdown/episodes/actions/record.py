@@ -5,12 +5,15 @@ from datetime import datetime
 
 from django.db import transaction
 
+from stepdown.episodes.access import roles_asked_of
 from stepdown.episodes.actions.acting import Act, begin, made_before, memberships_of
 from stepdown.episodes.actions.answers import check_answers
 from stepdown.episodes.actions.writing import Words, Written, check_revision, record_type, write
 from stepdown.episodes.models import Episode, Record
 from stepdown.families.models import Child
 from stepdown.partnership.models import Account
+from stepdown.protocol.facts import Kind
+from stepdown.protocol.language import RecordType
 from stepdown.protocol.moments import Moment
 from stepdown.protocol.references import fields_of
 
@@ -63,7 +66,7 @@ def record_as(
     ``as_role`` is the role of somebody who may write it whatever the record says.
     """
     block = record_type(act, record)
-    role = as_role or act.role_among(block.recorded_by, f"record “{block.title}”")
+    role = as_role or role_to_record(act, block)
     check_revision(act, record, revision)
     fields = {} if is_absence else fields_of(act.pack, block)
     kept = check_answers(block.kind, fields, says, act.episode.authority_id)
@@ -75,3 +78,17 @@ def record_as(
         verb=verb,
         gates_must_be_open=gates_must_be_open,
     )
+
+
+def role_to_record(act: Act, block: RecordType) -> str:
+    """Return the role in which the person may record this, or refuse.
+
+    Who was asked to lead and has not answered yet may record that they met the
+    family, and nothing else.
+    """
+    if block.kind is Kind.CONTACT and act.roles.isdisjoint(block.recorded_by):
+        asked = roles_asked_of(act.place, act.episode)
+        for role in block.recorded_by:
+            if role in asked:
+                return role
+    return act.role_among(block.recorded_by, f"record “{block.title}”")

@@ -77,7 +77,11 @@ def _check_may_take_over(place: Place, holder: Account) -> None:
 
 def _step_in(episode: Episode, holder: Account, by: Account, at: datetime) -> None:
     roles = Involvement.objects.filter(
-        authority_id=episode.authority_id, episode=episode, account=holder, ended=FOR_EVER
+        authority_id=episode.authority_id,
+        episode=episode,
+        account=holder,
+        is_asked=False,
+        ended=FOR_EVER,
     ).values_list("role", flat=True)
     for role in sorted(set(roles)):
         involve(episode, at, account=by, team=team_of(by, at, role), role=role)

@@ -16,6 +16,9 @@ class Involvement(models.Model):
     With an account it is that person, working in ``team`` if one is named. With
     a team alone it is whoever has a post there. With neither it is whoever has
     the role in this council, such as a head of service who settles a disagreement.
+
+    ``is_asked`` is for whoever was nominated and has not accepted: it lets them see
+    the family and answer, and gives them no role.
     """
 
     kind_of_table = "record"
@@ -32,6 +35,7 @@ class Involvement(models.Model):
         "partnership.Team", on_delete=models.PROTECT, null=True, related_name="involvements"
     )
     role = models.CharField(max_length=80, blank=True)
+    is_asked = models.BooleanField(default=False)
     began = models.DateTimeField()
     ended = models.DateTimeField(default=FOR_EVER)
 

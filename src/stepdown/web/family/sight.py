@@ -20,7 +20,7 @@ from stepdown.episodes.reading import ChildHere, PersonHere
 from stepdown.episodes.standing import calendar_of, pathway_of, standing_by
 from stepdown.families.models import Child
 from stepdown.partnership.models import Account, Post, Team
-from stepdown.protocol.facts import Facts, Spell
+from stepdown.protocol.facts import Facts, Kind, Spell
 from stepdown.protocol.language import PackFile, RecordType
 from stepdown.protocol.moments import LONDON
 from stepdown.protocol.pathway import Pathway
@@ -178,8 +178,9 @@ class Sight:
     def may_record_as_asked(self, record: str) -> bool:
         """Say whether somebody who has not answered yet may record it: that they met."""
         block = self.record_type(record)
-        is_contact = block is not None and block.kind is Kind.CONTACT
-        return is_contact and not self.roles_asked.isdisjoint(block.recorded_by)
+        if block is None or block.kind is not Kind.CONTACT:
+            return False
+        return not self.roles_asked.isdisjoint(block.recorded_by)
 
     def may_record(self, record: str) -> bool:
         """Say whether the protocol lets this person record it."""
