@@ -106,6 +106,11 @@ class Somebody:
         """Follow the link that leads to an address, whatever its words."""
         self._goes(self.page.locator(f'a[href="{address}"]:visible').first)
 
+    def link_that_begins(self, words: str) -> str:
+        """Return the whole words of the first link that begins so, and can be seen."""
+        begins = re.compile(f"^{re.escape(words)}")
+        return self.main.get_by_role("link", name=begins).first.inner_text().strip()
+
     def presses(self, button: str) -> None:
         """Press the button with these words."""
         self._goes(self.page.get_by_role("button", name=button, exact=True).first)
