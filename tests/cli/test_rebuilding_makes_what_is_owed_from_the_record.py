@@ -17,7 +17,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 @pytest.fixture(autouse=True)
 def _some_families() -> None:
-    perform(plan(read_scenarios(invented_councils()), packs_folder(), timezone.now(), families=6))
+    assert not perform(
+        plan(read_scenarios(invented_councils()), packs_folder(), timezone.now(), families=6)
+    )
 
 
 def written() -> list[tuple[object, ...]]:

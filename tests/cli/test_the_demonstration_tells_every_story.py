@@ -31,7 +31,9 @@ pytestmark = pytest.mark.django_db
 
 def tell(families: int | None) -> datetime:
     now = timezone.now()
-    perform(plan(read_scenarios(invented_councils()), packs_folder(), now, families=families))
+    assert not perform(
+        plan(read_scenarios(invented_councils()), packs_folder(), now, families=families)
+    )
     rebuild(now)
     return now
 

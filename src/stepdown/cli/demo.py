@@ -18,7 +18,7 @@ import click
 from stepdown import __version__, packs_folder
 from stepdown.cli.invention import invented_councils
 from stepdown.cli.invention.progress import told
-from stepdown.cli.invention.scenario import Scenario, read_scenarios
+from stepdown.cli.invention.scenario import Scenario, ScenarioError, read_scenarios
 from stepdown.protocol.moments import LONDON
 
 if TYPE_CHECKING:
@@ -132,7 +132,8 @@ def _make(folder: Path, families: int | None) -> None:
     call_command("migrate", verbosity=0)
     now = datetime.now(LONDON)
     scenes = plan(read_scenarios(invented_councils()), packs_folder(), now, families=families)
-    perform(scenes)
+    for reason in perform(scenes):
+        click.echo(f"Not told to its end: {reason}", err=True)
     rebuild(now)
     connection.close()
     made = {"made_at": now.isoformat(), "by": __version__}
@@ -140,10 +141,21 @@ def _make(folder: Path, families: int | None) -> None:
     click.echo(f"Made in {time.monotonic() - began:.0f} seconds.")
 
 
-def perform(scenes: Sequence[Scene]) -> None:
-    """Let every act happen, one after another, and say how far it is."""
+def perform(scenes: Sequence[Scene]) -> list[str]:
+    """Let every act happen, one after another; return what could not, in words.
+
+    A story that a rule stops is left where it stands, and the others go on: a
+    visitor is better served by a family less than by no site.
+    """
+    stopped: dict[str, str] = {}
     for scene in told(scenes, len(scenes), "Telling their stories"):
-        scene.act()
+        if scene.teller in stopped:
+            continue
+        try:
+            scene.act()
+        except ScenarioError as reason:
+            stopped[scene.teller] = str(reason)
+    return list(stopped.values())
 
 
 def _go_on(folder: Path, made: dict[str, str]) -> None:

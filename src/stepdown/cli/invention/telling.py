@@ -41,7 +41,7 @@ class Scene:
     at: datetime
     number: int
     act: Act
-    title: str
+    teller: str
 
 
 @dataclass
@@ -77,12 +77,12 @@ class Teller:
         def start() -> None:
             self._start(when.started_at, apart)
 
-        yield Scene(when.recorded_at, next(order), meet, self.story.title)
+        yield Scene(when.recorded_at, next(order), meet, self.name)
         if self.story.until == "recorded":
             return
-        yield Scene(when.started_at, next(order), start, self.story.title)
+        yield Scene(when.started_at, next(order), start, self.name)
         for step, at in when.acts:
-            yield Scene(at, next(order), self._act(step, at), f"{self.story.title}, {step.id}")
+            yield Scene(at, next(order), self._act(step, at), self.name)
 
     def person(self, role: str) -> Account:
         """Return who is in a role here, by the story, by the usual cast, or by their own key."""
