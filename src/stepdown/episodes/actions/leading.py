@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from stepdown.episodes.actions.acting import Act
 from stepdown.episodes.involving import stop_asking
@@ -14,6 +15,8 @@ from stepdown.protocol.language import Allocation
 
 ACCEPTANCES = ("accepted", "handed-over", "stepped-up")
 """Why somebody holds a child who took the child on, and did not have it from the start."""
+
+_AN_INSTANT = timedelta(microseconds=1)
 
 ASKED = frozenset({"nominated", "consulted"})
 """The steps after which somebody may still say yes or no."""
@@ -70,15 +73,27 @@ def nominated_children(
 ) -> list[EpisodeChild]:
     """Return the children for whom this person, or their team, was asked and has not answered."""
     steps = steps_of(act, block)
+    renewed = taken_back(memberships)
     asked = []
+    is_spent = False
     for membership in memberships:
         step = steps.get(membership.child_id)
         if step is None or step.step not in ASKED:
             continue
         is_me = step.person == act.by.pk
         is_my_team = step.person is None and step.team in act.place.teams
-        if is_me or is_my_team:
+        if not is_me and not is_my_team:
+            continue
+        if step.record.recorded_at <= renewed[membership.pk]:
+            is_spent = True
+        else:
             asked.append(membership)
+    if is_spent and not asked:
+        raise NotPossibleNow(
+            "Social care took the children back after you were asked to lead, so you cannot "
+            "accept any more.",
+            "If somebody should lead again, whoever holds the children asks again.",
+        )
     if not asked:
         raise NotPossibleNow(
             "You have not been asked to lead for these children.",
@@ -90,18 +105,38 @@ def nominated_children(
 def accepted_leads(
     act: Act, memberships: Sequence[EpisodeChild]
 ) -> dict[int, tuple[Record, Account | None, Team | None]]:
-    """Return who has accepted to lead, by child: by the allocation that takes over, if any."""
+    """Return who has accepted to lead, by child: by the allocation that takes over, if any.
+
+    What was accepted before social care took the child back is over.
+    """
+    renewed = taken_back(memberships)
+    began_again = {each.child_id: renewed[each.pk] for each in memberships}
     blocks = sorted(act.pathway.file.allocations.values(), key=lambda block: not block.takes_over)
     found: dict[int, tuple[Record, Account | None, Team | None]] = {}
     for block in blocks:
         for child_id, step in steps_of(act, block).items():
-            if step.step != "accepted" or child_id in found:
+            if step.step != "accepted" or child_id in found or child_id not in began_again:
+                continue
+            if step.record.recorded_at <= began_again[child_id]:
                 continue
             person = Account.objects.filter(pk=step.person or 0, is_active=True).first()
             team = Team.objects.filter(pk=step.team or 0).first()
             if person is not None or team is not None:
                 found[child_id] = (step.record, person, team)
-    return {m.child_id: found[m.child_id] for m in memberships if m.child_id in found}
+    return found
+
+
+def taken_back(memberships: Sequence[EpisodeChild]) -> Mapping[int, datetime]:
+    """Return since when an agreement to lead counts, by membership.
+
+    That is when the front door last stepped the child up. Where it never did, it is
+    just before the child came: a child who comes back comes back without a lead.
+    """
+    since = {each.pk: each.began - _AN_INSTANT for each in memberships}
+    stepped_up = Holding.objects.filter(membership__in=list(since), because="stepped-up")
+    for holding in stepped_up:
+        since[holding.membership_id] = max(since[holding.membership_id], holding.began)
+    return since
 
 
 def nobody_accepted(memberships: Sequence[EpisodeChild]) -> list[EpisodeChild]:
