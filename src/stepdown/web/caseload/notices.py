@@ -26,7 +26,6 @@ WORDS = {
     "consent-withdrawn": "Consent was withdrawn. Decide what follows.",
     "disagreement-to-decide": "There is a disagreement that you are to decide.",
     "ended": "A step down ended, or a child left it. See when and why.",
-    "ended": "A step down ended, for one child or for all.",
     "handed-over-without-a-lead": "The family was handed over, and nobody has accepted the lead.",
     "late-duty": "Something that you must know of is late. See what, and act on it.",
     "lead-accepted": "The person whom you asked has accepted the lead.",
