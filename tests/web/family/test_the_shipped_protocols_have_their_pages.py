@@ -1,0 +1,154 @@
+"""The two protocols that come with the program, opened page by page by those who take part."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from stepdown.episodes import actions
+from stepdown.episodes.access import episodes_for
+from stepdown.episodes.models import Episode
+from stepdown.episodes.standing import pathway_of
+from stepdown.partnership.models import Account
+from stepdown.protocol.moments import Moment
+from tests.factories.people import MONDAY
+from tests.factories.situations import a_key
+from tests.journeys.councils import Council, Herefordshire, Hubs
+from tests.web.components.markup import read
+from tests.web.family.clock import Clock
+from tests.web.family.visits import errors, main
+from tests.web.forms_sent import filled, opened
+
+pytestmark = [pytest.mark.django_db]
+
+PATHWAYS = [
+    (Herefordshire, "assessment-to-early-help", "child-and-family-assessment", "Assessment team"),
+    (Hubs, "child-protection-to-child-in-need", "child-protection-plan", "Safeguarding team"),
+    (Hubs, "child-in-need-to-early-help", "child-in-need-plan", "Safeguarding team"),
+    (Hubs, "assessment-to-early-help", "child-and-family-assessment", "Safeguarding team"),
+]
+EVERY_PATHWAY = pytest.mark.parametrize(
+    ("council", "pathway", "status", "team"),
+    PATHWAYS,
+    ids=[f"{c.slug}-{p}" for c, p, _, _ in PATHWAYS],
+)
+
+
+def begun(council: Council, pathway: str, status: str, team: str, at: datetime) -> Episode:
+    siblings = council.siblings()
+    worker = council.people[next(iter(council.posts))]
+    children = [member.child for member in siblings.members.all()]
+    for child in children:
+        council.was_assessed(child, "assessment", "Child and family assessment", "Sunniva Marsh")
+    others = [name for name in council.teams if name not in {team, "Front door"}]
+    return actions.start(
+        authority=council.authority,
+        pathway=pathway,
+        sibling_group=siblings,
+        origin_team=council.teams[team],
+        receiving_team=council.teams[others[0]],
+        spells=[
+            actions.State(child, "status", status, Moment.on(date(2025, 9, 1)))
+            for child in children
+        ],
+        idempotency_key=a_key(),
+        by=worker,
+        at=at,
+    )
+
+
+def at_the_pages_of(who: Account) -> Client:
+    client = Client()
+    client.force_login(who)
+    return client
+
+
+@EVERY_PATHWAY
+def test_every_page_opens_for_whoever_may_and_says_who_may_to_the_others(
+    council: type[Council], pathway: str, status: str, team: str, clock: Clock
+) -> None:
+    there = council(MONDAY)
+    episode = begun(there, pathway, status, team, MONDAY)
+    home = f"/family/{episode.reference}/"
+    compiled = pathway_of(episode)
+    pages = [f"record/{record}/" for record in compiled.pack.about.records]
+    pages += [f"gates/{gate}/" for gate in compiled.gates]
+    pages += [f"lead/{allocation}/" for allocation in compiled.file.allocations]
+    pages += ["", "end/", "join/", "states/", "disagreement/", "history/"]
+    worker = there.people[next(iter(there.posts))]
+    client = at_the_pages_of(worker)
+    found = {page: client.get(f"{home}{page}", follow=True) for page in pages}
+    assert {response.status_code for response in found.values()} <= {200, 403}
+    refused = [response.text for response in found.values() if response.status_code == 403]
+    assert len(refused) < len(pages) / 2
+    assert all("This is for: " in text or "it is for: " in text for text in refused)
+    stranger = at_the_pages_of(there.operator)
+    assert {stranger.get(f"{home}{page}").status_code for page in pages[:3]} == {404}
+
+
+A_DAY = {"_day": "6", "_month": "3", "_year": "2026"}
+
+
+def an_answer(box: Any) -> str:
+    return str(box.attributes["value"])
+
+
+def answered(client: Client, address: str) -> dict[str, Any]:
+    """Answer a page as briefly as it allows: the first of each choice, and a word in each box."""
+    page = opened(client, address)
+    form = next(form for form in page.find("form") if form.find("input", name="form_token"))
+    answers: dict[str, Any] = {}
+    for box in form.find("input"):
+        name, kind = str(box.attributes.get("name")), box.attributes.get("type")
+        if kind in {"radio", "checkbox"} and name not in {"about_children", "there_was_none"}:
+            answers.setdefault(name, an_answer(box))
+        elif kind == "text" and name.endswith(tuple(A_DAY)) and not name.startswith("it_happened"):
+            answers[name] = A_DAY[f"_{name.rpartition('_')[2]}"]
+        elif kind == "text" and "_" not in name:
+            answers[name] = "A word"
+    for area in form.find("textarea"):
+        if not area.text:
+            answers[str(area.attributes["name"])] = "A sentence about it."
+    for select in form.find("select"):
+        values = [str(option.attributes.get("value") or "") for option in select.find("option")]
+        answers[str(select.attributes["name"])] = next(filter(None, values), "")
+    return filled(page, **answers)
+
+
+@EVERY_PATHWAY
+def test_every_record_of_the_protocol_can_be_made_from_its_page(
+    council: type[Council], pathway: str, status: str, team: str, clock: Clock
+) -> None:
+    there = council(MONDAY)
+    episode = begun(there, pathway, status, team, MONDAY)
+    home = f"/family/{episode.reference}/"
+    compiled = pathway_of(episode)
+    special = {allocation.record for allocation in compiled.file.allocations.values()}
+    ladder = compiled.file.disagreement
+    if ladder is not None:
+        events = compiled.pack.about.events
+        special |= {events[ladder.raised].record, events[ladder.decided].record}
+    involved = {
+        role: there.people[name]
+        for name, (_, role) in there.posts.items()
+        if episodes_for(there.people[name], MONDAY).exists()
+    }
+    made = set()
+    for record, block in compiled.pack.about.records.items():
+        who = next((involved[role] for role in block.recorded_by if role in involved), None)
+        if record in special or who is None:
+            continue
+        client, address = at_the_pages_of(who), f"{home}record/{record}/"
+        response = client.post(address, answered(client, address))
+        if response.status_code != 302:
+            # A gate stands before it: what has happened all the same is a fact.
+            again = filled(read(response.text), which_way="happened")
+            response = client.post(address, again)
+        assert response.status_code == 302, (record, errors(read(response.text)))
+        made.add(record)
+        clock.goes_on(hours=1)
+    assert made <= set(episode.records.values_list("record", flat=True))
+    assert len(made) > len(compiled.pack.about.records) / 2
+    page = main(opened(at_the_pages_of(there.people[next(iter(there.posts))]), home))
+    assert "What has happened" in page
