@@ -6,11 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from stepdown.protocol.conditions import Reference, is_said
+from stepdown.protocol.conditions import Reference
+from stepdown.protocol.events import is_said
 from stepdown.protocol.facts import Spell, Value
-from stepdown.protocol.findings import Answer, Finding, all_of, any_of, because, last_of
+from stepdown.protocol.findings import (
+    MET,
+    NOT_KNOWN,
+    NOT_MET,
+    Answer,
+    all_of,
+    any_of,
+    because,
+    last_of,
+)
 from stepdown.protocol.moments import THE_NEXT_INSTANT, Moment
-from stepdown.protocol.scene import ChildScene, is_certain_by
+from stepdown.protocol.scene import ChildScene
+from stepdown.protocol.sequence import is_certain_by
 from stepdown.protocol.working_time import (
     Duration,
     comes_of_age,
@@ -40,16 +51,16 @@ class Passing:
             certain, possible = min(end.earliest, certain), min(end.latest, possible)
         if certain >= self.over.latest:
             why = because("{}: {} since {}", self.title, self.length, self.start)
-            return Answer(Finding.MET, self.over, why)
+            return Answer(MET, self.over, why)
         if possible >= self.over.earliest:
             why = because("{}: {} leaves open if {} passed", self.title, self.start, self.length)
-            return Answer(Finding.NOT_KNOWN, None, why)
+            return Answer(NOT_KNOWN, None, why)
         if end is not None:
             why = because("{}: {} from {}, but until {}", self.title, self.length, self.start, end)
-            return Answer(Finding.NOT_MET, None, why)
+            return Answer(NOT_MET, None, why)
         on = Moment.at(self.over.earliest)
         why = because("{}: {} from {} are reached on {}", self.title, self.length, self.start, on)
-        return Answer(Finding.NOT_MET, None, why)
+        return Answer(NOT_MET, None, why)
 
 
 def passing(scene: ChildScene, title: str, length: Duration, start: Moment) -> Passing:
@@ -73,7 +84,7 @@ class Elapsed:
         """Compare the time since with the length."""
         start = self.since.answer(scene)
         if start.when is None:
-            words = "not known" if start.finding is Finding.NOT_KNOWN else "not yet"
+            words = "not known" if start.finding is NOT_KNOWN else "not yet"
             return Answer(start.finding, None, because("{}: {}", self.since.title, words))
         if not self.has_run_out:
             return passing(scene, self.since.title, self.length, start.when).by(scene)
@@ -98,12 +109,12 @@ class Stretch:
         """Say whether it still lasts. On the day on which it ends it does."""
         ended = self.ended
         if ended is None or ended.earliest > at:
-            return Answer(Finding.MET, None, because("{}: from {}", title, self.began))
+            return Answer(MET, None, because("{}: from {}", title, self.began))
         if ended.latest < at:
-            return Answer(Finding.NOT_MET, ended, because("{}: until {}", title, ended))
+            return Answer(NOT_MET, ended, because("{}: until {}", title, ended))
         if ended.is_within_a_day:
-            return Answer(Finding.MET, None, because("{}: from {}", title, self.began))
-        return Answer(Finding.NOT_KNOWN, None, because("{}: until {}", title, ended))
+            return Answer(MET, None, because("{}: from {}", title, self.began))
+        return Answer(NOT_KNOWN, None, because("{}: until {}", title, ended))
 
 
 @dataclass(frozen=True)
@@ -121,10 +132,10 @@ class State:
         """Look at the child's states. No states at all on the timeline is not known."""
         spells = list(_begun(scene, self.timeline))
         if not spells:
-            return Answer(Finding.NOT_KNOWN, None, because("{}: not known", self.title))
+            return Answer(NOT_KNOWN, None, because("{}: not known", self.title))
         stretches = list(_stretches(spell for spell in spells if spell.value in self.values))
         if not stretches:
-            return Answer(Finding.NOT_MET, None, because("{}: no", self.title))
+            return Answer(NOT_MET, None, because("{}: no", self.title))
         held = [self._was_held(scene, stretch) for stretch in stretches]
         if self.held == "ever":
             return any_of(held)
@@ -136,16 +147,16 @@ class State:
 
     def _was_held(self, scene: ChildScene, stretch: Stretch) -> Answer:
         if not is_certain_by(scene.at, stretch.began):
-            return Answer(Finding.NOT_KNOWN, None, because("{}: not known", self.title))
+            return Answer(NOT_KNOWN, None, because("{}: not known", self.title))
         if self.at_least is None:
             return Answer(
-                Finding.MET,
+                MET,
                 stretch.began,
                 because("{}: from {}", self.title, stretch.began),
             )
         start = self._counted_from(scene, stretch.began)
         if start is None:
-            return Answer(Finding.NOT_MET, None, because("{}: not yet", self.title))
+            return Answer(NOT_MET, None, because("{}: not yet", self.title))
         has_ended = stretch.ended is not None and stretch.ended.earliest <= scene.at
         count = passing(scene, self.title, self.at_least, start)
         return count.by(scene, stretch.ended if has_ended else None)
@@ -202,7 +213,7 @@ class Age:
         """Count from the birth date. Of an unborn child, or one without a date, it is not known."""
         born = scene.born
         if born is None:
-            return Answer(Finding.NOT_KNOWN, None, because("the child's age: not known"))
+            return Answer(NOT_KNOWN, None, because("the child's age: not known"))
         calendar = scene.ledger.calendar
         over = Moment(
             comes_of_age(self.years, born.earliest, calendar),
@@ -225,8 +236,8 @@ class Known:
         facts = scene.ledger.facts
         said = facts.known.get(self.name)
         if said is None or said == frozenset():
-            return Answer(Finding.NOT_KNOWN, None, because("{}: not known", self.title))
-        finding = Finding.MET if is_said(said, self.values) else Finding.NOT_MET
+            return Answer(NOT_KNOWN, None, because("{}: not known", self.title))
+        finding = MET if is_said(said, self.values) else NOT_MET
         return Answer(finding, facts.started, because("{}: {}", self.title, Said(said)))
 
 

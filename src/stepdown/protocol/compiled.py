@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from stepdown.protocol.conditions import EventMatch, Happened, Reference
+from stepdown.protocol.conditions import Happened, Reference
 from stepdown.protocol.counting import Times
+from stepdown.protocol.events import EventMatch
 from stepdown.protocol.language import Gate, Milestone, Obligation, Pack, PathwayFile
 from stepdown.protocol.scene import Node
 from stepdown.protocol.working_time import Duration
@@ -18,12 +19,8 @@ class CompiledMilestone:
 
     id: str
     block: Milestone
+    is_for_each_child: bool
     reached_when: Node
-
-    @property
-    def is_for_each_child(self) -> bool:
-        """Say whether each child reaches it apart."""
-        return self.block.for_ == "each child"
 
 
 @dataclass(frozen=True)
@@ -32,16 +29,13 @@ class CompiledGate:
 
     id: str
     block: Gate | Obligation
+    is_for_each_child: bool
     before: tuple[str, ...]
     applies: Node | None
     requires: Node
+    """What it asks, of those to whom it applies."""
     overridden_by: frozenset[str]
     exception: EventMatch
-
-    @property
-    def is_for_each_child(self) -> bool:
-        """Say whether it is judged child by child."""
-        return self.block.for_ == "each child"
 
 
 @dataclass(frozen=True)
@@ -58,6 +52,7 @@ class CompiledObligation:
 
     id: str
     block: Obligation
+    is_for_each_child: bool
     applies: Node | None
     opens: Node | None
     after: Reference | None
@@ -77,11 +72,6 @@ class CompiledObligation:
     times: Times | None
     escalates: tuple[CompiledEscalation, ...]
 
-    @property
-    def is_for_each_child(self) -> bool:
-        """Say whether it is owed child by child."""
-        return self.block.for_ == "each child"
-
 
 @dataclass(frozen=True)
 class Pathway:
@@ -95,6 +85,7 @@ class Pathway:
     obligations: Mapping[str, CompiledObligation]
     questions_within: Duration
     ended_by: tuple[str, ...]
+    asks_for_ages: bool
 
     @property
     def title(self) -> str:

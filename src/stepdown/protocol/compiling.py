@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from stepdown.protocol.circumstances import Age, Elapsed, Known, State
-from stepdown.protocol.conditions import (
-    THE_START,
-    AllOf,
-    AnyOf,
-    EventMatch,
-    Happened,
-    Not,
-    Reached,
-    Reference,
-)
+from stepdown.protocol.conditions import THE_START, AllOf, AnyOf, Happened, Not, Reached, Reference
+from stepdown.protocol.events import EventMatch
 from stepdown.protocol.facts import Value
 from stepdown.protocol.findings import Finding
 from stepdown.protocol.language import Condition, Pack, PathwayFile, SettingName
@@ -35,13 +28,12 @@ class ConditionCompiler:
         self.file = file
         self.settings = settings
         self.happened: dict[Happened, Happened] = {}
+        self.nodes: dict[int, Node] = {}
 
-    def length(self, written: Duration | SettingName | None) -> Duration:
+    def length(self, written: Duration | SettingName) -> Duration:
         """Return a length of time, looked up where the pack leaves it to the council."""
         if isinstance(written, Duration):
             return written
-        if written is None:
-            raise CannotCompileError(f"{self.file.pathway} leaves out a length of time.")
         chosen = self.settings.get(written.setting)
         default = self.pack.about.settings[written.setting].default
         return self.length(default) if chosen is None else Duration.parse(chosen)
@@ -85,7 +77,14 @@ class ConditionCompiler:
         return None if condition is None else self.node(condition)
 
     def node(self, condition: Condition) -> Node:
-        """Return a condition, ready to judge."""
+        """Return a condition, ready to judge: the same one for the same block."""
+        known = self.nodes.get(id(condition))
+        if known is None:
+            known = self._node(condition)
+            self.nodes[id(condition)] = known
+        return known
+
+    def _node(self, condition: Condition) -> Node:
         readers: dict[str, Callable[[Condition], Node]] = {
             "all": lambda c: AllOf(tuple(self.node(part) for part in c.all or ())),
             "any": lambda c: AnyOf(tuple(self.node(part) for part in c.any or ())),
@@ -161,8 +160,8 @@ class ConditionCompiler:
     def _elapsed(self, condition: Condition) -> Node:
         reference = self.reference(condition.elapsed or "")
         has_run_out = condition.at_least is None
-        length = self.length(condition.more_than if has_run_out else condition.at_least)
-        return Elapsed(reference, length, has_run_out)
+        length: Any = condition.more_than if has_run_out else condition.at_least
+        return Elapsed(reference, self.length(length), has_run_out)
 
     def _known(self, condition: Condition) -> Node:
         said = condition.known or {}
@@ -170,9 +169,9 @@ class ConditionCompiler:
         return AllOf(tuple(Known(n, names[n].title, _values(v)) for n, v in said.items()))
 
     def _age(self, condition: Condition) -> Node:
-        if condition.under is not None:
-            return Age(self.length(condition.under), is_under=True)
-        return Age(self.length(condition.at_least), is_under=False)
+        is_under = condition.at_least is None
+        age: Any = condition.under if is_under else condition.at_least
+        return Age(self.length(age), is_under)
 
 
 def _values(values: tuple[Value, ...]) -> frozenset[Value]:

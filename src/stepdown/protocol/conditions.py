@@ -9,11 +9,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from stepdown.protocol.counting import latest_run
-from stepdown.protocol.facts import Happening, Value
-from stepdown.protocol.findings import Answer, Finding, Reason, all_of, any_of, because
+from stepdown.protocol.events import EventMatch
+from stepdown.protocol.facts import Happening
+from stepdown.protocol.findings import (
+    MET,
+    NOT_KNOWN,
+    NOT_MET,
+    Answer,
+    Finding,
+    Reason,
+    all_of,
+    any_of,
+    because,
+)
 from stepdown.protocol.moments import Moment
-from stepdown.protocol.scene import ChildScene, Node, Scene, is_certain_by, precedes
+from stepdown.protocol.scene import ChildScene, Node, Scene
+from stepdown.protocol.sequence import is_certain_by, precedes
 from stepdown.protocol.working_time import Duration, last_instant
+
+__all__ = [
+    "THE_START",
+    "AllOf",
+    "AnyOf",
+    "EventMatch",
+    "Happened",
+    "Not",
+    "Reached",
+    "Reference",
+]
 
 THE_START = "the-start"
 
@@ -63,63 +86,6 @@ class Reached:
 
 
 @dataclass(frozen=True)
-class EventMatch:
-    """Which happenings are the named event."""
-
-    id: str
-    title: str
-    record: str
-    wanted: tuple[tuple[str, frozenset[Value]], ...]
-    stands: bool
-    silence: Finding
-
-    def is_matched_by(self, happening: Happening) -> bool:
-        """Say whether the record gives the answers that make it this event."""
-        if happening.is_absence:
-            return False
-        says = happening.says
-        return all(is_said(says.get(name), values) for name, values in self.wanted)
-
-    def is_open_after(self, happening: Happening) -> bool:
-        """Say whether the record leaves out an answer that would tell if it is this event."""
-        says = happening.says
-        return not happening.is_absence and all(
-            name not in says or is_said(says[name], values) for name, values in self.wanted
-        )
-
-    def latest(self, scene: Scene) -> Happening | None:
-        """Return the last time that it happened for the scene's subject, if it still stands."""
-        records = scene.happenings(self.record)
-        for happening in reversed(records[-1:] if self.stands else records):
-            if self.is_matched_by(happening):
-                return happening
-        return None
-
-    def every_time(self, scene: Scene) -> list[Happening]:
-        """Return each time that it happened for the scene's subject, whether it stands or not."""
-        return [h for h in scene.happenings(self.record) if self.is_matched_by(h)]
-
-    def any_time(self, scene: Scene) -> list[Happening]:
-        """Return each time that it happened for any child whom the scene is about.
-
-        Of what can be overtaken, only the last counts.
-        """
-        records = [h for h in scene.up_to_now(self.record) if scene.touches(h)]
-        if self.stands:
-            records = records[-1:]
-        return [h for h in records if self.is_matched_by(h)]
-
-
-def is_said(value: Value | None, wanted: frozenset[Value]) -> bool:
-    """Say whether an answer is, or holds, one of those that are wanted."""
-    if isinstance(value, frozenset):
-        return not wanted.isdisjoint(value)
-    if isinstance(value, bool):
-        return ("yes" if value else "no") in wanted
-    return value in wanted
-
-
-@dataclass(frozen=True)
 class Happened:
     """An event has happened: recently enough, often enough, in order, or in a row."""
 
@@ -130,6 +96,12 @@ class Happened:
     broken_by: EventMatch | None = None
     since: Reference | None = None
     before: Reference | None = None
+    _is_plain: bool = field(init=False, default=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """See whether it only asks if the event happened at all."""
+        limits = (self.within_last, self.in_a_row, self.since, self.before)
+        object.__setattr__(self, "_is_plain", self.at_least == 1 and limits == (None,) * 4)
 
     def judge(self, scene: ChildScene) -> Answer:
         """Look through what is recorded about the child."""
@@ -142,17 +114,17 @@ class Happened:
     def every_time(self, scene: Scene) -> list[Happening]:
         """Return each time that it certainly happened and was in time and in order."""
         found = self.event.every_time(scene)
-        return [h for h in found if self._fits(scene, h) is Finding.MET]
+        return [h for h in found if self._fits(scene, h) is MET]
 
     def any_time(self, scene: Scene) -> list[Happening]:
         """Return the same for any child whom the scene is about."""
         found = [h for h in scene.up_to_now(self.event.record) if scene.touches(h)]
-        return [
-            h for h in found if self.event.is_matched_by(h) and self._fits(scene, h) is Finding.MET
-        ]
+        return [h for h in found if self.event.is_matched_by(h) and self._fits(scene, h) is MET]
 
     def _judge(self, scene: ChildScene) -> Answer:
         records: Sequence[Happening] = scene.happenings(self.event.record)
+        if self._is_plain and len(records) == 1 and is_certain_by(scene.at, records[0].when):
+            return self._of_the_only_one(records)
         doubt = False
         if self.event.stands and records:
             records, doubt = self._what_stands(scene, records)
@@ -160,16 +132,23 @@ class Happened:
         if not found:
             return self._of_silence(records)
         fits = [(happening, self._fits(scene, happening)) for happening in found]
-        certain = [happening for happening, finding in fits if finding is Finding.MET]
-        possible = [happening for happening, finding in fits if finding is not Finding.NOT_MET]
+        certain = [happening for happening, finding in fits if finding is MET]
+        possible = [happening for happening, finding in fits if finding is not NOT_MET]
         if self.in_a_row is not None:
             answer = self._of_a_run(scene, certain, possible, self.in_a_row)
         else:
             answer = self._counted(found, certain, possible)
         if doubt and answer.is_met:
             why = because("{}: which record came last is not known", self.event.title)
-            return Answer(Finding.NOT_KNOWN, None, why)
+            return Answer(NOT_KNOWN, None, why)
         return answer
+
+    def _of_the_only_one(self, records: Sequence[Happening]) -> Answer:
+        """Answer at once where one record decides, as it mostly does."""
+        if not self.event.is_matched_by(records[0]):
+            return self._of_silence(records)
+        when = records[0].when
+        return Answer(MET, when, because("{}: {}", self.event.title, when))
 
     def _what_stands(
         self, scene: Scene, records: Sequence[Happening]
@@ -187,10 +166,7 @@ class Happened:
 
     def _fits(self, scene: Scene, happening: Happening) -> Finding:
         when = happening.when
-        worst = Finding.MET
-        if not is_certain_by(scene.at, when):
-            scene.watch(when.latest)
-            worst = Finding.NOT_KNOWN
+        worst = MET if is_certain_by(scene.at, when) else NOT_KNOWN
         if self.within_last is not None:
             worst = _worse(worst, self._is_recent(scene, when, self.within_last))
         if self.since is not None:
@@ -209,8 +185,8 @@ class Happened:
         for edge in edges:
             scene.watch_after(edge)
         if scene.at <= edges[0]:
-            return Finding.MET
-        return Finding.NOT_MET if scene.at > edges[1] else Finding.NOT_KNOWN
+            return MET
+        return NOT_MET if scene.at > edges[1] else NOT_KNOWN
 
     def _counted(
         self,
@@ -221,11 +197,11 @@ class Happened:
         title = self.event.title
         if len(certain) >= self.at_least:
             when = (certain[-1] if self.within_last else certain[self.at_least - 1]).when
-            return Answer(Finding.MET, when, because("{}: {}", title, when))
+            return Answer(MET, when, because("{}: {}", title, when))
         if len(possible) >= self.at_least:
             why = because("{}: {}, which leaves it open", title, possible[-1].when)
-            return Answer(Finding.NOT_KNOWN, None, why)
-        return Answer(Finding.NOT_MET, None, (self._why_not(found, len(certain)),))
+            return Answer(NOT_KNOWN, None, why)
+        return Answer(NOT_MET, None, (self._why_not(found, len(certain)),))
 
     def _of_a_run(
         self,
@@ -240,21 +216,21 @@ class Happened:
         if len(run) >= wanted:
             last = run[wanted - 1].when
             why = because("{}: {} in a row by {}", title, wanted, last)
-            return Answer(Finding.MET, last, why)
+            return Answer(MET, last, why)
         sure = [happening for happening in breaks if is_certain_by(scene.at, happening.when)]
         if len(latest_run(possible, sure, stop_at=wanted)) >= wanted:
             why = because("{}: whether {} were in a row is not known", title, wanted)
-            return Answer(Finding.NOT_KNOWN, None, why)
+            return Answer(NOT_KNOWN, None, why)
         why = because("{}: {} of {} in a row", title, len(run), wanted)
-        return Answer(Finding.NOT_MET, None, why)
+        return Answer(NOT_MET, None, why)
 
     def _of_silence(self, records: Sequence[Happening]) -> Answer:
         title = self.event.title
-        if self.event.silence is Finding.NOT_KNOWN and (
+        if self.event.silence is NOT_KNOWN and (
             not records or any(self.event.is_open_after(happening) for happening in records)
         ):
-            return Answer(Finding.NOT_KNOWN, None, because("{}: not known", title))
-        return Answer(Finding.NOT_MET, None, because("{}: not recorded", title))
+            return Answer(NOT_KNOWN, None, because("{}: not known", title))
+        return Answer(NOT_MET, None, because("{}: not recorded", title))
 
     def _why_not(self, found: list[Happening], count: int) -> Reason:
         title = self.event.title
@@ -277,9 +253,9 @@ def _may_come_after(happening: Happening, last: Happening, scene: Scene) -> bool
 
 
 def _worse(one: Finding, other: Finding) -> Finding:
-    if Finding.NOT_MET in {one, other}:
-        return Finding.NOT_MET
-    return Finding.NOT_KNOWN if Finding.NOT_KNOWN in {one, other} else Finding.MET
+    if NOT_MET in {one, other}:
+        return NOT_MET
+    return NOT_KNOWN if NOT_KNOWN in {one, other} else MET
 
 
 @dataclass(frozen=True)
@@ -301,7 +277,7 @@ class Reference:
         if self._happened is not None:
             return scene.judge(self._happened)
         if self.id == THE_START:
-            return Answer(Finding.MET, scene.began)
+            return Answer(MET, scene.began)
         return scene.reached(self.id)
 
     def moment(self, scene: Scene) -> Moment | None:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stepdown.protocol.facts import Happening
-from stepdown.protocol.findings import Answer, Finding, because
-from stepdown.protocol.scene import ChildScene, Scene, in_order
+from stepdown.protocol.findings import MET, NOT_MET, Answer, because
+from stepdown.protocol.scene import ChildScene, Scene
+from stepdown.protocol.sequence import in_order
 
 if TYPE_CHECKING:
-    from stepdown.protocol.conditions import EventMatch, Happened
+    from stepdown.protocol.conditions import Happened
+from stepdown.protocol.events import EventMatch
 
 
 def latest_run(
@@ -53,10 +55,10 @@ class Times:
         run = self.run(scene)
         if len(run) < self.times:
             why = because("{}: {} of {} done", self.title, len(run), self.times)
-            return Answer(Finding.NOT_MET, None, why)
+            return Answer(NOT_MET, None, why)
         last = run[-1].when
         return Answer(
-            Finding.MET,
+            MET,
             last,
             because("{}: {} done by {}", self.title, self.times, last),
         )

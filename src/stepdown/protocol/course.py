@@ -6,10 +6,24 @@ from datetime import datetime
 
 from stepdown.protocol.compiled import Pathway
 from stepdown.protocol.facts import Facts
-from stepdown.protocol.findings import Answer, Finding, all_of, because, first_of, last_of
+from stepdown.protocol.family import Family
+from stepdown.protocol.findings import (
+    MET,
+    NOT_KNOWN,
+    NOT_MET,
+    Answer,
+    all_of,
+    because,
+    first_of,
+    last_of,
+)
 from stepdown.protocol.moments import Moment
-from stepdown.protocol.scene import Ledger, Scene, precedes
+from stepdown.protocol.scene import Ledger, Scene
+from stepdown.protocol.sequence import precedes
 from stepdown.protocol.working_time import Calendar
+
+Crossings = list[tuple[str | None, Moment]]
+"""Who reached a milestone, and when: children, or nobody by name where the family did."""
 
 
 class Course:
@@ -19,52 +33,86 @@ class Course:
         """Index the facts, and see for whom help under the pathway has ended."""
         self.pathway = pathway
         self.at = Moment.at(at).latest
-        self.ledger = Ledger(facts, calendar, self.at, self.reached)
-        self.family = self.ledger.family
+        self.family = Family(facts, ages_matter=pathway.asks_for_ages)
+        self.ledger = Ledger(facts, self.family, calendar, self.at, self.reached)
+        joined = [child.id for child in self.family.joined_by(self.at)]
+        self.children: list[str | None] = [*joined]
+        """The ids of the children who have joined by now."""
+        self.judged = list(dict.fromkeys(self.family.judged_as[child] for child in joined))
+        """The same, one for all of whom the same is recorded."""
         self._reached: dict[tuple[str, str | None, datetime], Answer] = {}
         self._reaching: set[tuple[str, str | None, datetime]] = set()
+        self._crossings: dict[tuple[str, str | None], Crossings] = {}
         self._ended = self._who_ended()
+        self._over: dict[str | None, Moment | None] = {}
         for instant in self.family.changes():
             self.scene(None).watch(instant)
 
     def scene(self, child: str | None, at: datetime | None = None) -> Scene:
         """Return the look at a child or the family, now or at an earlier instant."""
-        return self.ledger.scene(child, self.at if at is None else min(at, self.at))
+        return self.ledger.scene(child, self.at if at is None or at > self.at else at)
 
     def subjects(self, *, for_each_child: bool) -> list[str | None]:
         """Return the ids of the children who have joined by now; or nothing, for the family."""
-        if not for_each_child:
-            return [None]
-        return [child.id for child in self.family.joined_by(self.at)]
+        return self.children if for_each_child else [None]
+
+    def judged_as(self, child: str | None) -> str | None:
+        """Return the child who stands for all of whom the same is recorded."""
+        return self.family.judged_as[child] if child is not None else None
 
     def reached(self, id_: str, child: str | None, at: datetime) -> Answer:
         """Return whether a milestone was reached by an instant, by a child or by the family."""
         milestone = self.pathway.milestones[id_]
-        key = (id_, child if milestone.is_for_each_child else None, at)
+        key = (id_, self.judged_as(child) if milestone.is_for_each_child else None, at)
         known = self._reached.get(key)
         if known is not None:
             return known
         title = milestone.block.title
         if key in self._reaching:
             # A milestone that waits for itself is not reached.
-            return Answer(Finding.NOT_MET, None, because("{}: not yet", title))
+            return Answer(NOT_MET, None, because("{}: not yet", title))
         self._reaching.add(key)
         found, began = self._find(*key)
         self._reaching.discard(key)
         when = (found.when or began) if found.is_met else None
-        words = "not known" if found.finding is Finding.NOT_KNOWN else "not yet"
+        words = "not known" if found.finding is NOT_KNOWN else "not yet"
         known = Answer(found.finding, when, because("{}: {}", title, when or words))
         self._reached[key] = known
         return known
 
-    def crossings(self, id_: str, child: str | None) -> list[tuple[str | None, Moment]]:
-        """Return who of a subject reached a milestone, and when.
+    def crossings(self, id_: str, child: str | None) -> Crossings:
+        """Return who of a subject reached a milestone by now, and when.
 
         A family reaches what is for each child with each of its children, now or earlier.
         A child reaches what is for the family if it was in the family then.
         """
+        known = self._crossings.get((id_, child))
+        if known is None:
+            known = self._cross(id_, child)
+            self._crossings[id_, child] = known
+        return known
+
+    def has_gone_by(self, id_: str, child: str | None) -> bool:
+        """Say whether a milestone lies behind a subject: behind every child, for the family."""
+        return bool(self.crossings(id_, child)) and self.reached(id_, child, self.at).is_met
+
+    def is_gone(self, child: str | None) -> bool:
+        """Say whether a child, or every child, has left the episode."""
+        if not self.family.left and self.children:
+            return False
+        if child is not None:
+            return self.family.has_left(child, self.at)
+        return all(self.family.has_left(each, self.at) for each in self.judged)
+
+    def ended(self, child: str | None) -> Moment | None:
+        """Return when help under the pathway ended for a child, or for the last of the family."""
+        if child not in self._over:
+            self._over[child] = self._end_of(child)
+        return self._over[child]
+
+    def _cross(self, id_: str, child: str | None) -> Crossings:
         if self.pathway.milestones[id_].is_for_each_child:
-            children = [child] if child else [each.id for each in self.family.joined_by(self.at)]
+            children = [child] if child else self.judged
             whens = [(each, self.reached(id_, each, self.at).when) for each in children]
             return [(each, when) for each, when in whens if when is not None]
         when = self.reached(id_, None, self.at).when
@@ -72,29 +120,17 @@ class Course:
             return []
         return [(None, when)]
 
-    def is_gone(self, child: str | None) -> bool:
-        """Say whether a child, or every child, has left the episode."""
-        if child is not None:
-            return self.family.has_left(child, self.at)
-        joined = self.family.joined_by(self.at)
-        return all(self.family.has_left(each.id, self.at) for each in joined)
-
-    def ended(self, child: str | None) -> Moment | None:
-        """Return when help under the pathway ended for a child, or for the last of the family."""
+    def _end_of(self, child: str | None) -> Moment | None:
         for_all = [
             when
             for id_ in self.pathway.ended_by
             if not self.pathway.milestones[id_].is_for_each_child
-            and (when := self.reached(id_, None, self.at).when) is not None
+            for _, when in self.crossings(id_, None)
         ]
         if child is not None:
             own = self._ended.get(child)
             return first_of([*for_all, own] if own else for_all)
-        still_here = [
-            each.id
-            for each in self.family.joined_by(self.at)
-            if not self.family.has_left(each.id, self.at)
-        ]
+        still_here = [each for each in self.judged if not self.family.has_left(each, self.at)]
         if self._ended and all(each in self._ended for each in still_here):
             last = last_of([self._ended[each] for each in still_here])
             return first_of([*for_all, last] if last else for_all)
@@ -136,13 +172,14 @@ class Course:
         joined = self.family.joined
         started = self.ledger.facts.started
         so_far: Answer | None = None
-        for child in sorted(self.family.at(at), key=lambda each: joined.get(each.id, started)):
+        children = self.family.judged_at(at)
+        for child in sorted(children, key=lambda each: joined.get(each, started)):
             if so_far is None:
-                so_far = self.reached(id_, child.id, at)
-            elif not self._joined_after(child.id, so_far.when):
-                so_far = all_of([so_far, self.reached(id_, child.id, at)])
-        return so_far or Answer(Finding.NOT_KNOWN)
+                so_far = self.reached(id_, child, at)
+            elif not self._joined_after(child, so_far.when):
+                so_far = all_of([so_far, self.reached(id_, child, at)])
+        return so_far or Answer(NOT_KNOWN)
 
     def _joined_after(self, child: str, when: Moment | None) -> bool:
         joined = self.family.joined.get(child)
-        return joined is not None and when is not None and precedes(when, joined) is Finding.MET
+        return joined is not None and when is not None and precedes(when, joined) is MET

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from stepdown.protocol.course import Course
 from stepdown.protocol.facts import Happening
 from stepdown.protocol.findings import Effect, because
 from stepdown.protocol.gates import GateStanding
 from stepdown.protocol.moments import Moment
-from stepdown.protocol.owing import ObligationStanding, Owing, State, earliest
+from stepdown.protocol.owing import ObligationStanding, Owing, State, earlier
 from stepdown.protocol.recurrence import again_and_again, each_time
 from stepdown.protocol.working_time import falls_due
 
@@ -23,14 +22,22 @@ QUESTION = "answer:"
 def duties(course: Course, gates: Iterable[GateStanding]) -> Iterator[ObligationStanding]:
     """Yield every occurrence of every duty of the pathway, then the questions of its gates."""
     for duty in course.pathway.obligations.values():
+        judged: dict[str | None, list[ObligationStanding]] = {}
         for child in course.subjects(for_each_child=duty.is_for_each_child):
-            owing = Owing(course, duty, child)
-            for occurrence, trigger in _occurrences(owing):
-                yield _unless_over(owing, occurrence, trigger)
+            alike = course.judged_as(child)
+            if alike not in judged:
+                judged[alike] = list(_standings(Owing(course, duty, alike)))
+            for found in judged[alike]:
+                yield found if alike == child else found._replace(child=child)
     for gate in gates:
         is_asked = gate.effect is Effect.QUESTION_ASKED
         if is_asked and not course.is_gone(gate.child) and course.ended(gate.child) is None:
             yield _question(course, gate)
+
+
+def _standings(owing: Owing) -> Iterator[ObligationStanding]:
+    for occurrence, trigger in _occurrences(owing):
+        yield _unless_over(owing, occurrence, trigger)
 
 
 def _unless_over(
@@ -54,12 +61,8 @@ def _unless_over(
 
 
 def _not_needed(occurrence: ObligationStanding, why: str) -> ObligationStanding:
-    return replace(
-        occurrence,
-        state=State.NOT_NEEDED,
-        due=None,
-        reasons=because(why),
-        escalated_to=(),
+    return occurrence._replace(
+        state=State.NOT_NEEDED, due=None, reasons=because(why), escalated_to=()
     )
 
 
@@ -85,7 +88,7 @@ def _occurrences(owing: Owing) -> Iterator[tuple[ObligationStanding, Happening |
     if duty.applies is not None:
         applies = owing.scene.judge_for_anyone(duty.applies)
         if applies.is_not_met:
-            yield replace(owing.blank, state=State.NOT_NEEDED, reasons=applies.why), None
+            yield owing.in_state(State.NOT_NEEDED, applies.why), None
             return
     if duty.each_time is not None:
         yield from each_time(owing, duty.each_time)
@@ -96,14 +99,14 @@ def _occurrences(owing: Owing) -> Iterator[tuple[ObligationStanding, Happening |
 
 
 def _once(owing: Owing) -> ObligationStanding:
-    due = earliest(owing.first_due(), owing.passed())
+    due = earlier(owing.first_due(), owing.passed())
     done = owing.scene.judge(owing.duty.done_when)
     if done.is_met:
-        return owing.done(owing.blank, done.when, due, done.why)
+        return owing.done(done.when, due, done.why)
     waits = owing.waits_for()
     if waits is not None:
-        return replace(owing.blank, due=due, reasons=waits)
-    return owing.open(replace(owing.blank, reasons=done.why), due)
+        return owing.in_state(State.NOT_YET, waits, due=due)
+    return owing.open(due, done.why)
 
 
 def _question(course: Course, gate: GateStanding) -> ObligationStanding:

@@ -16,7 +16,7 @@ from stepdown.protocol.moments import THE_NEXT_INSTANT, Moment
 class Family:
     """The children of one episode, and when each was in it."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, *, ages_matter: bool = True) -> None:
         """Take the children who were there from the start, and those who joined later."""
         self.children = facts.children
         self.ids = frozenset(child.id for child in facts.children)
@@ -28,14 +28,18 @@ class Family:
         }
         self.left = {child.id: child.left for child in facts.children if child.left is not None}
         self.departures = dict(self.left)
-        self._is_covered: dict[str, bool] = {}
+        self.judged_as = _judged_as(facts, ages_matter=ages_matter)
+        """For each child, the first of those of whom the same is recorded: judged once."""
 
     def depart(self, child: str, when: Moment) -> None:
         """Remember that help under the pathway ended for a child, unless the child left before."""
         left = self.departures.get(child)
         if left is None or when.earliest < left.earliest:
             self.departures[child] = when
-            self._is_covered.clear()
+
+    def judged_at(self, at: datetime) -> list[str]:
+        """Return the ids of the family at an instant, one for all of whom the same is recorded."""
+        return list(dict.fromkeys(self.judged_as[child.id] for child in self.at(at)))
 
     def joined_by(self, at: datetime) -> tuple[Child, ...]:
         """Return the children who have ever been in the episode by an instant."""
@@ -88,11 +92,7 @@ class Family:
 
     def covers(self, happening: Happening) -> bool:
         """Say whether something that happened was about the whole family of its time."""
-        known = self._is_covered.get(happening.key)
-        if known is None:
-            known = bool(happening.about) and happening.about >= self.needed_in(happening.when)
-            self._is_covered[happening.key] = known
-        return known
+        return bool(happening.about) and happening.about >= self.needed_in(happening.when)
 
     def counts_for(self, child: str, happening: Happening) -> bool:
         """Say whether something counts for a child as one of the family.
@@ -117,3 +117,24 @@ class Family:
     def _has_joined(self, child: str, at: datetime) -> bool:
         joined = self.joined.get(child)
         return joined is None or joined.earliest <= at
+
+
+def _judged_as(facts: Facts, *, ages_matter: bool) -> dict[str, str]:
+    alike: dict[object, str] = {}
+    judged_as = {}
+    for child in facts.children:
+        recorded = (
+            child.joined,
+            child.left,
+            child.born if ages_matter else None,
+            tuple([h.key for h in facts.happenings if child.id in h.about]),
+            frozenset(
+                [
+                    (spell.timeline, spell.value, spell.began, spell.ended)
+                    for spell in facts.spells
+                    if spell.child == child.id
+                ]
+            ),
+        )
+        judged_as[child.id] = alike.setdefault(recorded, child.id)
+    return judged_as

@@ -17,16 +17,11 @@ class Finding(StrEnum):
     NOT_MET = "not met"
     NOT_KNOWN = "not known"
 
-    def opposite(self) -> Finding:
-        """Return what is found of the opposite rule: not known stays not known."""
-        return _OPPOSITE[self]
 
+# Named once, since they are asked for some thousand times in each standing.
+MET, NOT_MET, NOT_KNOWN = Finding.MET, Finding.NOT_MET, Finding.NOT_KNOWN
 
-_OPPOSITE = {
-    Finding.MET: Finding.NOT_MET,
-    Finding.NOT_MET: Finding.MET,
-    Finding.NOT_KNOWN: Finding.NOT_KNOWN,
-}
+_OPPOSITE = {MET: NOT_MET, NOT_MET: MET, NOT_KNOWN: NOT_KNOWN}
 
 
 class Reason(NamedTuple):
@@ -53,12 +48,12 @@ class Answer(NamedTuple):
     @property
     def is_met(self) -> bool:
         """Say whether the rule is certainly met."""
-        return self.finding is Finding.MET
+        return self.finding is MET
 
     @property
     def is_not_met(self) -> bool:
         """Say whether the rule is certainly not met."""
-        return self.finding is Finding.NOT_MET
+        return self.finding is NOT_MET
 
     def opposite(self) -> Answer:
         """Return the answer to the opposite question, for the same reasons."""
@@ -80,7 +75,7 @@ def all_of(answers: Iterable[Answer]) -> Answer:
 
     It is met when the last of them was. The reasons are those that decide.
     """
-    return _decided(tuple(answers), Finding.NOT_MET)
+    return _decided(tuple(answers), NOT_MET)
 
 
 def any_of(answers: Iterable[Answer]) -> Answer:
@@ -88,38 +83,41 @@ def any_of(answers: Iterable[Answer]) -> Answer:
 
     It is met when the first of them was.
     """
-    return _decided(tuple(answers), Finding.MET)
+    return _decided(tuple(answers), MET)
 
 
 def _decided(given: tuple[Answer, ...], decisive: Finding) -> Answer:
     if len(given) == 1:
         return given[0]
-    open_: list[Answer] = []
-    deciding: list[Answer] = []
-    for answer in given:
-        if answer.finding is decisive:
-            deciding.append(answer)
-        elif answer.finding is Finding.NOT_KNOWN:
-            open_.append(answer)
+    deciding = [answer for answer in given if answer.finding is decisive]
     if deciding:
         return Answer(decisive, first_of(_whens(deciding)), _reasons(deciding))
-    if open_:
-        return Answer(Finding.NOT_KNOWN, None, _reasons(open_))
+    unknown = [answer for answer in given if answer.finding is NOT_KNOWN]
+    if unknown:
+        return Answer(NOT_KNOWN, None, _reasons(unknown))
     return Answer(_OPPOSITE[decisive], last_of(_whens(given)), _reasons(given))
 
 
 def first_of(moments: list[Moment]) -> Moment | None:
     """Return when the first of several things happened, as far as that is known."""
-    if len(moments) < 2:
-        return moments[0] if moments else None
-    return Moment(min(m.earliest for m in moments), min(m.latest for m in moments))
+    first: Moment | None = None
+    for moment in moments:
+        if first is None:
+            first = moment
+        elif first is not moment:
+            first = Moment(min(first.earliest, moment.earliest), min(first.latest, moment.latest))
+    return first
 
 
 def last_of(moments: list[Moment]) -> Moment | None:
     """Return when the last of several things happened, as far as that is known."""
-    if len(moments) < 2:
-        return moments[0] if moments else None
-    return Moment(max(m.earliest for m in moments), max(m.latest for m in moments))
+    last: Moment | None = None
+    for moment in moments:
+        if last is None or last is moment or last.latest <= moment.earliest:
+            last = moment
+        elif last.earliest < moment.latest:
+            last = Moment(max(last.earliest, moment.earliest), max(last.latest, moment.latest))
+    return last
 
 
 def _whens(answers: Iterable[Answer]) -> list[Moment]:
@@ -127,7 +125,10 @@ def _whens(answers: Iterable[Answer]) -> list[Moment]:
 
 
 def _reasons(answers: Iterable[Answer]) -> tuple[Reason, ...]:
-    return tuple(reason for answer in answers for reason in answer.why)
+    reasons: list[Reason] = []
+    for answer in answers:
+        reasons += [reason for reason in answer.why if reason not in reasons]
+    return tuple(reasons)
 
 
 class Effect(StrEnum):
@@ -144,7 +145,10 @@ class Effect(StrEnum):
     @property
     def lets_pass(self) -> bool:
         """Say whether the milestone may be reached as far as this gate goes."""
-        return self in {Effect.OPEN, Effect.PASSED_WITH_A_REASON, Effect.DOES_NOT_APPLY}
+        return self in _LETS_PASS
+
+
+_LETS_PASS = frozenset({Effect.OPEN, Effect.PASSED_WITH_A_REASON, Effect.DOES_NOT_APPLY})
 
 
 def effect_of(strength: Strength, finding: Finding, *, may_be_overridden: bool) -> Effect:
@@ -158,10 +162,10 @@ def effect_of(strength: Strength, finding: Finding, *, may_be_overridden: bool) 
     where possible  open    open              open
     =============== ======= ================= ===============================
     """
-    if finding is Finding.MET or strength == "where possible":
+    if finding is MET or strength == "where possible":
         return Effect.OPEN
     if strength == "should":
         return Effect.NEEDS_A_REASON
-    if finding is Finding.NOT_KNOWN:
+    if finding is NOT_KNOWN:
         return Effect.QUESTION_ASKED
     return Effect.NEEDS_APPROVAL if may_be_overridden else Effect.BLOCKED

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from stepdown.protocol.compiled import CompiledObligation
 from stepdown.protocol.course import Course
@@ -24,8 +25,7 @@ class State(StrEnum):
     NOT_NEEDED = "not needed"
 
 
-@dataclass(frozen=True, slots=True)
-class ObligationStanding:
+class ObligationStanding(NamedTuple):
     """One occurrence of a duty, of a child or of the family.
 
     ``ordinal`` counts occurrences from 1; of a duty that must be done in a row it is
@@ -58,26 +58,30 @@ class Owing:
         self.course = course
         self.duty = duty
         self.scene = course.scene(child)
-        self.blank = ObligationStanding(duty.id, child, 1, State.NOT_YET, duty.block.owed_by)
+        self.clock = self._clock_start()
+        """When the clock started. For a child who joined later, not before that."""
 
-    def clock_start(self) -> Moment | None:
-        """Return when the clock started. For a child who joined later, not before that."""
-        if self.duty.clock_starts is None:
-            return None
-        start = self.duty.clock_starts.moment(self.scene)
-        if start is None:
-            return None
-        joined = self.scene.began if self.scene.child in self.course.family.joined else start
-        return max(start, joined, key=lambda moment: moment.latest)
+    def in_state(
+        self,
+        state: State,
+        reasons: tuple[Reason, ...],
+        *,
+        due: Due | None = None,
+        ordinal: int = 1,
+    ) -> ObligationStanding:
+        """Return an occurrence of the duty that is neither done nor late."""
+        duty = self.duty
+        return ObligationStanding(
+            duty.id, self.scene.child, ordinal, state, duty.block.owed_by, due, reasons=reasons
+        )
 
     def first_due(self) -> Due | None:
         """Return when the first or only occurrence falls due."""
         if self.duty.date_from is not None:
             return self.set_date(self.duty.date_from.latest(self.scene))
-        start = self.clock_start()
-        if start is None or self.duty.within is None:
+        if self.clock is None or self.duty.within is None:
             return None
-        return falls_due(self.duty.within, start, self.scene.ledger.calendar)
+        return falls_due(self.duty.within, self.clock, self.scene.ledger.calendar)
 
     def set_date(self, happening: Happening | None) -> Due | None:
         """Return the date that a record set for this duty, if it did."""
@@ -90,45 +94,54 @@ class Owing:
 
     def passed(self) -> Due | None:
         """Return when what it comes before, or is done at, went by without it."""
-        dues = [
-            Due(when.latest, Reason("before what happened on {}", (when,)))
-            for id_ in self.duty.block.before or ()
-            for _, when in self.course.crossings(id_, self.scene.child)
-        ]
+        due = None
+        for id_ in self.duty.block.before or ():
+            for _, when in self.course.crossings(id_, self.scene.child):
+                how = Reason("before what happened on {}", (when,))
+                due = earlier(due, Due(when.latest, how))
         meeting = self.duty.at.moment(self.scene) if self.duty.at is not None else None
         if meeting is not None:
             at = end_of_day(meeting.last_day).astimezone(UTC)
-            dues.append(Due(at, Reason("at what happened on {}", (meeting,))))
-        return earliest(*dues)
+            due = earlier(due, Due(at, Reason("at what happened on {}", (meeting,))))
+        return due
 
     def done(
         self,
-        occurrence: ObligationStanding,
         when: Moment | None,
         due: Due | None,
         reasons: tuple[Reason, ...] = (),
+        *,
+        ordinal: int = 1,
     ) -> ObligationStanding:
         """Return an occurrence that was done: late, if certainly after it fell due."""
-        if self.duty.block.standing_duty:
+        duty = self.duty
+        if duty.block.standing_duty:
             due = None
-        return replace(
-            occurrence,
-            state=State.DONE,
-            due=due,
-            done_at=when,
-            done_late=due is not None and when is not None and when.earliest > due.at,
-            reasons=reasons,
+        is_late = due is not None and when is not None and when.earliest > due.at
+        return ObligationStanding(
+            duty.id,
+            self.scene.child,
+            ordinal,
+            State.DONE,
+            duty.block.owed_by,
+            due,
+            when,
+            is_late,
+            reasons,
         )
 
-    def open(self, occurrence: ObligationStanding, due: Due | None) -> ObligationStanding:
+    def open(
+        self, due: Due | None, reasons: tuple[Reason, ...] = (), *, ordinal: int = 1
+    ) -> ObligationStanding:
         """Return an occurrence that is owed: late, with whom it escalates to, once it was due."""
         if due is None or self.duty.block.standing_duty:
-            return replace(occurrence, state=State.OPEN, due=None)
+            return self.in_state(State.OPEN, reasons, ordinal=ordinal)
         self.scene.watch_after(due.at)
         if self.scene.at <= due.at:
-            return replace(occurrence, state=State.OPEN, due=due)
+            return self.in_state(State.OPEN, reasons, due=due, ordinal=ordinal)
         told = tuple(dict.fromkeys(self._told(due.at)))
-        return replace(occurrence, state=State.LATE, due=due, escalated_to=told)
+        late = self.in_state(State.LATE, reasons, due=due, ordinal=ordinal)
+        return late._replace(escalated_to=told)
 
     def waits_for(self) -> tuple[Reason, ...] | None:
         """Return why it is not owed yet, or nothing where it is."""
@@ -140,13 +153,18 @@ class Owing:
             opens = self.scene.judge(duty.opens)
             if not opens.is_met:
                 return opens.why
-        start = self.clock_start()
-        if duty.not_before is not None and start is not None:
-            first = first_instant(duty.not_before, start.latest, self.scene.ledger.calendar)
+        if duty.not_before is not None and self.clock is not None:
+            first = first_instant(duty.not_before, self.clock.latest, self.scene.ledger.calendar)
             self.scene.watch(first)
             if self.scene.at < first:
                 return because("not before {}", Moment.at(first))
         return None
+
+    def _clock_start(self) -> Moment | None:
+        start = self.duty.clock_starts.moment(self.scene) if self.duty.clock_starts else None
+        if start is None or self.scene.child not in self.course.family.joined:
+            return start
+        return max(start, self.scene.began, key=lambda moment: moment.latest)
 
     def _told(self, due: datetime) -> list[str]:
         told: list[str] = []
@@ -171,6 +189,8 @@ class Day:
         return in_words(self.on)
 
 
-def earliest(*dues: Due | None) -> Due | None:
+def earlier(one: Due | None, other: Due | None) -> Due | None:
     """Return what falls due first."""
-    return min((due for due in dues if due is not None), key=lambda due: due.at, default=None)
+    if one is None or other is None:
+        return one or other
+    return one if one.at <= other.at else other

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from stepdown.protocol.circumstances import Age
 from stepdown.protocol.compiled import (
     CompiledEscalation,
     CompiledGate,
@@ -12,11 +13,12 @@ from stepdown.protocol.compiled import (
     Pathway,
 )
 from stepdown.protocol.compiling import CannotCompileError, ConditionCompiler
-from stepdown.protocol.conditions import AnyOf, EventMatch, Happened
+from stepdown.protocol.conditions import AnyOf, Happened, Not
 from stepdown.protocol.counting import Times
+from stepdown.protocol.events import EventMatch
 from stepdown.protocol.facts import EXCEPTION
 from stepdown.protocol.findings import Finding
-from stepdown.protocol.language import Gate, Obligation, Pack
+from stepdown.protocol.language import Gate, Milestone, Obligation, Pack
 from stepdown.protocol.scene import Node
 
 __all__ = [
@@ -60,27 +62,33 @@ class _Compiler(ConditionCompiler):
                         "Give one of them another name."
                     )
                 gates[id_] = self._gate_of_duty(id_, duty)
+        milestones = {
+            id_: CompiledMilestone(
+                id_, block, _is_for_each_child(block), self.node(block.reached_when)
+            )
+            for id_, block in file.milestones.items()
+        }
+        obligations = {id_: self._obligation(id_, duty) for id_, duty in file.obligations.items()}
         return Pathway(
             id=file.pathway,
             pack=self.pack,
             file=file,
-            milestones={
-                id_: CompiledMilestone(id_, block, self.node(block.reached_when))
-                for id_, block in file.milestones.items()
-            },
+            milestones=milestones,
             gates=gates,
-            obligations={id_: self._obligation(id_, o) for id_, o in file.obligations.items()},
+            obligations=obligations,
             questions_within=self.length(self.pack.about.questions_within),
             ended_by=tuple(id_ for id_, m in file.milestones.items() if m.kind == "ended"),
+            asks_for_ages=any(isinstance(node, Age) for node in self.nodes.values()),
         )
 
     def _gate(self, id_: str, gate: Gate) -> CompiledGate:
         return CompiledGate(
             id=id_,
             block=gate,
+            is_for_each_child=_is_for_each_child(gate),
             before=self._milestones(gate.before),
             applies=self.maybe_node(gate.if_),
-            requires=self.node(gate.requires),
+            requires=self._where_it_applies(gate, self.node(gate.requires)),
             overridden_by=frozenset(gate.override.by if gate.override else ()),
             exception=_exception(id_),
         )
@@ -89,16 +97,21 @@ class _Compiler(ConditionCompiler):
         return CompiledGate(
             id=id_,
             block=duty,
+            is_for_each_child=_is_for_each_child(duty),
             before=self._milestones(duty.before or ()),
             applies=self.maybe_node(duty.if_),
-            requires=self._done(id_, duty),
+            requires=self._where_it_applies(
+                duty, self._times(id_, duty) or self.node(duty.done_when)
+            ),
             overridden_by=frozenset(duty.override.by if duty.override else ()),
             exception=_exception(id_),
         )
 
-    def _done(self, id_: str, duty: Obligation) -> Node:
-        """Return when a duty is done for good: after the last time, where it comes again."""
-        return self._times(id_, duty) or self.node(duty.done_when)
+    def _where_it_applies(self, rule: Gate | Obligation, requires: Node) -> Node:
+        """Return what a rule asks of one child: nothing, where it does not apply."""
+        if rule.if_ is None:
+            return requires
+        return AnyOf((requires, Not(self.node(rule.if_))))
 
     def _times(self, id_: str, duty: Obligation) -> Times | None:
         """Return the count of a duty that comes a number of times."""
@@ -138,6 +151,7 @@ class _Compiler(ConditionCompiler):
         return CompiledObligation(
             id=id_,
             block=duty,
+            is_for_each_child=_is_for_each_child(duty),
             applies=self.maybe_node(duty.if_),
             opens=self.maybe_node(duty.opens),
             after=self.maybe_reference(duty.after),
@@ -159,6 +173,10 @@ class _Compiler(ConditionCompiler):
                 CompiledEscalation(rung.to, self.maybe(rung.after)) for rung in duty.escalates
             ),
         )
+
+
+def _is_for_each_child(rule: Milestone | Gate | Obligation) -> bool:
+    return rule.for_ == "each child"
 
 
 def _has_an_end(duty: Obligation) -> bool:

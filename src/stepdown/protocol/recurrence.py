@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from stepdown.protocol.conditions import EventMatch
 from stepdown.protocol.counting import together
+from stepdown.protocol.events import EventMatch
 from stepdown.protocol.facts import Happening
 from stepdown.protocol.findings import because
-from stepdown.protocol.owing import ObligationStanding, Owing, State, earliest
-from stepdown.protocol.scene import is_certain_by
+from stepdown.protocol.owing import ObligationStanding, Owing, State, earlier
+from stepdown.protocol.sequence import is_certain_by
 from stepdown.protocol.working_time import Due, falls_due
 
 Occurrence = tuple[ObligationStanding, Happening | None]
@@ -30,19 +29,18 @@ def each_time(owing: Owing, event: EventMatch) -> Iterator[Occurrence]:
     waits = owing.waits_for() if triggers else because("it waits for {}", event.title)
     until = scene.judge(duty.until) if duty.until else None
     if not triggers:
-        yield replace(owing.blank, reasons=waits or ()), None
+        yield owing.in_state(State.NOT_YET, waits or ()), None
     for ordinal, trigger in enumerate(triggers[: duty.at_most], start=1):
-        occurrence = replace(owing.blank, ordinal=ordinal)
         due = _due_after(owing, trigger)
         answer = next((each for each in done if _answers(owing, each, trigger)), None)
         if answer is not None:
-            yield owing.done(occurrence, answer.when, due), trigger
+            yield owing.done(answer.when, due, ordinal=ordinal), trigger
         elif until is not None and until.is_met:
-            yield replace(occurrence, state=State.NOT_NEEDED, reasons=until.why), trigger
+            yield owing.in_state(State.NOT_NEEDED, until.why, ordinal=ordinal), trigger
         elif waits is not None:
-            yield replace(occurrence, due=due, reasons=waits), trigger
+            yield owing.in_state(State.NOT_YET, waits, due=due, ordinal=ordinal), trigger
         else:
-            yield owing.open(occurrence, due), trigger
+            yield owing.open(due, ordinal=ordinal), trigger
 
 
 def _due_after(owing: Owing, trigger: Happening) -> Due | None:
@@ -55,14 +53,19 @@ def _due_after(owing: Owing, trigger: Happening) -> Due | None:
 
 
 def _answers(owing: Owing, happening: Happening, trigger: Happening) -> bool:
-    """Say whether a record does what an event asked, for those of its children still there."""
-    named = happening.says.get("answers", trigger.key)
+    """Say whether a record does what an event asked.
+
+    What is owed to the family is done for those of the event's children who are still there.
+    """
+    if (
+        happening.when.latest < trigger.when.earliest
+        or happening.says.get("answers", trigger.key) != trigger.key
+    ):
+        return False
+    if owing.scene.child is not None:
+        return True
     concerned = trigger.about & owing.course.family.needed_in(happening.when)
-    return (
-        named == trigger.key
-        and happening.when.latest >= trigger.when.earliest
-        and happening.about >= (concerned or trigger.about)
-    )
+    return happening.about >= (concerned or trigger.about)
 
 
 def again_and_again(owing: Owing) -> Iterator[Occurrence]:
@@ -78,27 +81,22 @@ def again_and_again(owing: Owing) -> Iterator[Occurrence]:
     for ordinal, happening in enumerate(run, start=1):
         place = places[happening.key]
         due = _following(owing, course_of_it[place - 1]) if place else owing.first_due()
-        yield (
-            owing.done(
-                replace(owing.blank, ordinal=ordinal), happening.when, earliest(due, passed)
-            ),
-            None,
-        )
+        yield owing.done(happening.when, earlier(due, passed), ordinal=ordinal), None
     if times is not None and len(run) >= times:
         return
-    coming = replace(owing.blank, ordinal=len(run) + 1)
+    ordinal = len(run) + 1
     until = scene.judge(duty.until) if duty.until else None
     if until is not None and until.is_met:
         if not run:
-            yield replace(coming, state=State.NOT_NEEDED, reasons=until.why), None
+            yield owing.in_state(State.NOT_NEEDED, until.why, ordinal=ordinal), None
         return
     due = _following(owing, course_of_it[-1]) if course_of_it else owing.first_due()
     waits = None if course_of_it else owing.waits_for()
     if waits is not None:
-        yield replace(coming, due=due, reasons=waits), None
+        yield owing.in_state(State.NOT_YET, waits, due=due, ordinal=ordinal), None
         return
     count = because("{} of {} done", len(run), times) if times else because("{} done", len(run))
-    yield owing.open(replace(coming, reasons=count), earliest(due, passed)), None
+    yield owing.open(earlier(due, passed), count, ordinal=ordinal), None
 
 
 def _following(owing: Owing, last: Happening) -> Due | None:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
 from stepdown.protocol.facts import Facts, Happening, Spell
 from stepdown.protocol.family import Family
-from stepdown.protocol.findings import Answer, Finding, all_of, any_of, because
+from stepdown.protocol.findings import (
+    NOT_KNOWN,
+    Answer,
+    all_of,
+    any_of,
+    because,
+)
 from stepdown.protocol.moments import THE_NEXT_INSTANT, Moment
+from stepdown.protocol.sequence import in_order
 from stepdown.protocol.working_time import Calendar
 
 
@@ -26,36 +34,20 @@ Reached = Callable[[str, str | None, datetime], Answer]
 """Answers whether a milestone was reached, by a child or by the family, by an instant."""
 
 
-def in_order(happenings: Iterable[Happening]) -> list[Happening]:
-    """Return happenings in the order in which they happened, whatever order they arrived in.
-
-    Where their moments leave it open, the order of their keys decides, which is the
-    order in which they were recorded.
-    """
-    ordered: list[Happening] = []
-    last: datetime | None = None
-    for happening in sorted(happenings, key=lambda h: h.key):
-        when = happening.when
-        place = len(ordered)
-        if last is not None and when.latest < last:
-            place = next(i for i, h in enumerate(ordered) if h.when.earliest > when.latest)
-        ordered.insert(place, happening)
-        last = when.earliest if last is None else max(last, when.earliest)
-    return ordered
-
-
 class Ledger:
     """All the facts of one episode, indexed once for one standing."""
 
-    def __init__(self, facts: Facts, calendar: Calendar, at: datetime, reached: Reached) -> None:
+    def __init__(
+        self, facts: Facts, family: Family, calendar: Calendar, at: datetime, reached: Reached
+    ) -> None:
         """Index the facts by record, and the states by child and timeline."""
         self.facts = facts
         self.calendar = calendar
         self.at = at
         self.reached = reached
-        self.family = Family(facts)
+        self.family = family
         self.changes: list[datetime] = []
-        self.scenes: dict[tuple[str | None, datetime, bool], Scene] = {}
+        self.scenes: dict[tuple[str | None, datetime], Scene] = {}
         by_record: dict[str, list[Happening]] = defaultdict(list)
         for happening in facts.happenings:
             by_record[happening.record].append(happening)
@@ -64,25 +56,28 @@ class Ledger:
         for spell in sorted(facts.spells, key=_in_which_order):
             self.spells[spell.child, spell.timeline].append(spell)
 
-    def scene(self, child: str | None, at: datetime, *, in_family: bool = False) -> Scene:
-        """Return the look at a child or at the family at an instant."""
-        key = (child, at, in_family)
+    def scene(self, child: str | None, at: datetime) -> Scene:
+        """Return the look at a child, or one of whom the same is recorded, or the family."""
+        child = self.family.judged_as[child] if child is not None else None
+        key = (child, at)
         scene = self.scenes.get(key)
         if scene is None:
-            scene = (
-                FamilyScene(self, at)
-                if child is None
-                else ChildScene(self, at, child, in_family=in_family)
-            )
+            scene = FamilyScene(self, at) if child is None else ChildScene(self, at, child)
             self.scenes[key] = scene
         return scene
+
+    def scene_in_family(self, child: str, at: datetime) -> Scene:
+        """Return the look at a child as one of the family, which may have begun without it."""
+        if child in self.family.joined:
+            return LateChildScene(self, at, child)
+        return self.scene(child, at)
 
 
 def _in_which_order(spell: Spell) -> tuple[Moment, str, bool, Moment]:
     return (spell.began, spell.value, spell.ended is None, spell.ended or spell.began)
 
 
-class Scene:
+class Scene(ABC):
     """One look at the ledger."""
 
     child: str | None
@@ -94,24 +89,38 @@ class Scene:
         self.at = at
         self.is_now = at == ledger.at
         self.answers: dict[int, Answer] = {}
+        """What was found already, by the condition's identity."""
         self._happenings: dict[str, list[Happening]] = {}
+        self._reached: dict[str, Answer] = {}
 
     @property
     def began(self) -> Moment:
         """Return when the episode began for the subject."""
         return self.ledger.facts.started
 
+    @abstractmethod
     def judge(self, condition: Node) -> Answer:
         """Return what is found of a condition, for this subject."""
-        raise NotImplementedError
 
+    @abstractmethod
     def judge_for_anyone(self, condition: Node) -> Answer:
         """Return whether a condition is met for at least one child."""
-        return self.judge(condition)
+
+    @abstractmethod
+    def counts(self, happening: Happening) -> bool:
+        """Say whether something that happened counts for the subject."""
+
+    @abstractmethod
+    def touches(self, happening: Happening) -> bool:
+        """Say whether something that happened was about the subject, or a child of the family."""
 
     def reached(self, milestone: str) -> Answer:
         """Return whether the subject reached a milestone."""
-        return self.ledger.reached(milestone, self.child, self.at)
+        known = self._reached.get(milestone)
+        if known is None:
+            known = self.ledger.reached(milestone, self.child, self.at)
+            self._reached[milestone] = known
+        return known
 
     def happenings(self, record: str) -> list[Happening]:
         """Return the happenings of a record type that count for the subject, in order."""
@@ -121,21 +130,22 @@ class Scene:
             self._happenings[record] = found
         return found
 
-    def counts(self, happening: Happening) -> bool:
-        """Say whether something that happened counts for the subject."""
-        raise NotImplementedError
+    def up_to_now(self, record: str) -> list[Happening]:
+        """Return what may have happened by the scene's instant, in order."""
+        found = self.ledger.by_record.get(record)
+        if found is None:
+            return []
+        if self.is_now:
+            for happening in found:
+                if happening.when.latest > self.at:
+                    self._watch_moment(happening.when)
+        return [happening for happening in found if happening.when.earliest <= self.at]
 
-    def touches(self, happening: Happening) -> bool:
-        """Say whether something that happened was about the subject, or a child of the family."""
-        raise NotImplementedError
-
-    def up_to_now(self, record: str) -> Iterable[Happening]:
-        """Go through what may have happened by the scene's instant, in order."""
-        for happening in self.ledger.by_record.get(record, ()):
-            if happening.when.earliest <= self.at:
-                yield happening
-            else:
-                self.watch(happening.when.earliest)
+    def _watch_moment(self, when: Moment) -> None:
+        if when.earliest > self.at:
+            self.watch(when.earliest)
+        elif not when.is_within_a_day:
+            self.watch(when.latest)
 
     def watch(self, instant: datetime) -> None:
         """Remember an instant at which what is seen here may change.
@@ -151,21 +161,19 @@ class Scene:
 
 
 class ChildScene(Scene):
-    """A look at one child: alone, or as one of the family."""
+    """A look at one child."""
 
     child: str
 
-    def __init__(self, ledger: Ledger, at: datetime, child: str, *, in_family: bool) -> None:
+    def __init__(self, ledger: Ledger, at: datetime, child: str) -> None:
         """Look at a child at an instant."""
         super().__init__(ledger, at)
         self.child = child
-        self.in_family = in_family
 
     @property
     def began(self) -> Moment:
         """Return when the child joined, or when the episode began."""
-        started = self.ledger.facts.started
-        return started if self.in_family else self.ledger.family.joined.get(self.child, started)
+        return self.ledger.family.joined.get(self.child, self.ledger.facts.started)
 
     @property
     def born(self) -> Moment | None:
@@ -176,23 +184,34 @@ class ChildScene(Scene):
         """Return what is found of a condition, for this child."""
         return condition.judge(self)
 
+    judge_for_anyone = judge
+
+    def counts(self, happening: Happening) -> bool:
+        """Say whether something was about this child."""
+        return self.child in happening.about
+
+    touches = counts
+
+
+class LateChildScene(ChildScene):
+    """A look at a child as one of the family that it joined later."""
+
+    @property
+    def began(self) -> Moment:
+        """Return when the episode began for the family."""
+        return self.ledger.facts.started
+
     def reached(self, milestone: str) -> Answer:
-        """Return whether the child reached a milestone, or the family before the child joined."""
+        """Return whether the child reached a milestone, or the family without it."""
         own = super().reached(milestone)
-        if self.in_family and not own.is_met:
-            together = self.ledger.reached(milestone, None, self.at)
-            return together if together.is_met else own
-        return own
+        if own.is_met:
+            return own
+        together = self.ledger.reached(milestone, None, self.at)
+        return together if together.is_met else own
 
     def counts(self, happening: Happening) -> bool:
         """Say whether something was about this child, or with the family before it joined."""
-        if self.in_family:
-            return self.ledger.family.counts_for(self.child, happening)
-        return self.child in happening.about
-
-    def touches(self, happening: Happening) -> bool:
-        """Say whether something was about this child."""
-        return self.child in happening.about
+        return self.ledger.family.counts_for(self.child, happening)
 
 
 class FamilyScene(Scene):
@@ -204,19 +223,19 @@ class FamilyScene(Scene):
         """Look at the family as it is at an instant."""
         super().__init__(ledger, at)
         self.child = None
-
-    @property
-    def members(self) -> list[Scene]:
-        """Return the look at each child of the family."""
-        family = self.ledger.family.at(self.at)
-        return [self.ledger.scene(child.id, self.at, in_family=True) for child in family]
+        self.members = [ledger.scene_in_family(child, at) for child in ledger.family.judged_at(at)]
 
     def judge(self, condition: Node) -> Answer:
         """Return what is found for every child together."""
-        members = self.members
-        if not members:
-            return Answer(Finding.NOT_KNOWN, None, because("no child is in the episode"))
-        return all_of([member.judge(condition) for member in members])
+        known = self.answers.get(id(condition))
+        if known is None:
+            if self.members:
+                known = all_of([member.judge(condition) for member in self.members])
+            else:
+                nobody = because("no child is in the episode")
+                known = Answer(NOT_KNOWN, None, nobody)
+            self.answers[id(condition)] = known
+        return known
 
     def judge_for_anyone(self, condition: Node) -> Answer:
         """Return whether a condition is met for at least one child."""
@@ -229,21 +248,3 @@ class FamilyScene(Scene):
     def touches(self, happening: Happening) -> bool:
         """Say whether something was about any child of the episode."""
         return not happening.about.isdisjoint(self.ledger.family.ids)
-
-
-def is_certain_by(at: datetime, moment: Moment) -> bool:
-    """Say whether a moment lies before an instant, taking a day as a whole."""
-    return moment.latest <= at or moment.is_within_a_day
-
-
-def precedes(first: Moment, second: Moment) -> Finding:
-    """Say whether one moment comes before another. The same day counts as in order."""
-    if first.latest <= second.earliest:
-        return Finding.MET
-    if first.is_an_instant and second.is_an_instant:
-        return Finding.NOT_MET
-    if first.last_day <= second.first_day:
-        return Finding.MET
-    if first.first_day > second.last_day:
-        return Finding.NOT_MET
-    return Finding.NOT_KNOWN

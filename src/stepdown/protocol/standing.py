@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from stepdown.protocol.compiled import Pathway
 from stepdown.protocol.course import Course
@@ -28,8 +28,7 @@ __all__ = [
 _Found = TypeVar("_Found")
 
 
-@dataclass(frozen=True, slots=True)
-class MilestoneStanding:
+class MilestoneStanding(NamedTuple):
     """Whether a milestone was reached, by a child or the family, and what it waits for.
 
     ``waits_for`` holds the gates that do not let it be reached, ``breaches`` those that
@@ -98,26 +97,21 @@ def standing(pathway: Pathway, facts: Facts, calendar: Calendar, at: datetime) -
 
 
 def _milestones(course: Course, gates: Gates) -> Iterator[MilestoneStanding]:
-    family = {child.id for child in course.family.at(course.at)}
-    for milestone in course.pathway.milestones.values():
+    whose_gates: set[str | None] = {None, *course.family.judged_at(course.at)}
+    for id_, milestone in course.pathway.milestones.items():
         for child in course.subjects(for_each_child=milestone.is_for_each_child):
-            reached = course.reached(milestone.id, child, course.at).when
-            waits_for = (
+            reached = course.reached(id_, child, course.at).when
+            alike = course.judged_as(child)
+            theirs = {None, alike} if child else whose_gates
+            waits_for = [
                 gate.gate
-                for gate in gates.standings
-                if milestone.id in gate.before
-                and not gate.effect.lets_pass
-                and (gate.child in {None, child} or (child is None and gate.child in family))
-            )
-            breaches = (
-                breach.gate
-                for breach in gates.breaches
-                if breach.milestone == milestone.id and breach.reached_by == child
-            )
+                for gate in gates.before[id_]
+                if reached is None and gate.child in theirs and not gate.effect.lets_pass
+            ]
             yield MilestoneStanding(
-                milestone.id,
-                child,
-                reached,
-                () if reached else tuple(dict.fromkeys(waits_for)),
-                tuple(dict.fromkeys(breaches)),
+                id_, child, reached, _once(waits_for), _once(gates.breaches[id_, alike])
             )
+
+
+def _once(names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names)) if names else ()

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 import holidays
 
@@ -145,8 +146,7 @@ class Duration:
         return self.unit == "hours"
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """A length of time from a start, by a calendar: how a due date was reached."""
 
     length: Duration
@@ -170,8 +170,7 @@ class Counted:
         return f"{how}: {names} {'does' if len(skipped) == 1 else 'do'} not count"
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """The last instant at which something is in time, and how that was reached."""
 
     at: datetime

@@ -134,7 +134,7 @@ LADDER: dict[str, Any] = {
     [
         ("2021-04-14 23:59", ()),
         ("2021-04-15 00:00", ("manager",)),
-        ("2021-04-15 23:59", ("manager",)),
+        ("2021-04-15", ("manager",)),
         ("2021-04-16 00:00", ("manager", "head")),
         ("2021-04-29 00:00", ("manager", "head", "lead")),
     ],
@@ -207,6 +207,13 @@ def test_what_happens_after_the_end_is_answered_and_what_happened_before_is_not(
     assert standing.obligation("owed", ordinal=2).state == "open"
 
 
+@pytest.mark.parametrize("day", ["2021-04-20 09:00", "2021-04-20"])
+def test_what_happened_on_the_day_of_the_end_is_not_taken_to_have_come_after_it(day: str) -> None:
+    block = {"repeats": {"each_time": "referred"}, "done_when": {"happened": "replied"}}
+    facts = a_family(it_happened("referral", day), ENDED)
+    assert duty(block, facts, "2021-06-30").state == "not needed"
+
+
 def test_the_first_of_several_ends_is_the_end() -> None:
     stepped_up = {"kind": "ended", "reached_when": {"happened": "closed-to-social-care"}}
     pathway = a_pathway(
@@ -274,6 +281,16 @@ def test_what_a_child_who_left_owed_is_not_needed() -> None:
     gone = look(pathway, facts, "2021-04-01 10:01").obligation("owed", "ben")
     assert (gone.state, gone.why) == ("not needed", ("the child left the episode",))
     assert look(pathway, facts, "2021-06-30").obligation("owed", "ada").state == "open"
+
+
+def test_an_end_that_is_recorded_after_a_child_left_changes_nothing() -> None:
+    pathway = a_pathway(obligations={"owed": {"for": "each child", "done_when": PLANNED}})
+    facts = a_family(
+        it_happened("ending", "2021-05-01", "ben"),
+        children=["ada", a_child("ben", left="2021-04-01")],
+    )
+    gone = look(pathway, facts, "2021-06-30").obligation("owed", "ben")
+    assert gone.why == ("the child left the episode",)
 
 
 def test_what_the_family_owed_is_not_needed_when_the_last_child_has_left() -> None:

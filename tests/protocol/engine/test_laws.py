@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stepdown.protocol.facts import Child, Facts, Happening, Spell
 from stepdown.protocol.findings import Answer, Finding, all_of, any_of
 from stepdown.protocol.moments import Moment
-from stepdown.protocol.scene import in_order, precedes
+from stepdown.protocol.sequence import in_order, precedes
 from stepdown.protocol.standing import Standing, standing
 from stepdown.protocol.working_time import Calendar
 from tests.protocol.engine.invented import CHOICES, MET, NOT_KNOWN, NOT_MET, a_pathway, when
@@ -341,6 +341,7 @@ def test_all_are_met_when_the_last_was_and_any_when_the_first_was() -> None:
     week = Answer(MET, when(("2021-03-05", "2021-03-12")))
     assert all_of([last, first]).when == when("2021-03-08")
     assert any_of([last, first]).when == when("2021-03-01")
+    assert any_of([first, first]) == all_of([first, first]) == first
     assert all_of([last, week]).when == when(("2021-03-08", "2021-03-12"))
     assert any_of([last, week]).when == when(("2021-03-05", "2021-03-08"))
 

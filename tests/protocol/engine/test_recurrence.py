@@ -87,6 +87,8 @@ def test_a_reply_that_says_to_what_answers_that_alone() -> None:
 def test_a_referral_that_may_not_have_been_made_yet_is_not_answered_yet() -> None:
     facts = a_family(it_happened("referral", ("2021-03-22", "2021-03-26")))
     assert states(REPLY, facts, "2021-03-24") == ["1 not yet"]
+    pathway = a_pathway(obligations={"owed": REPLY})
+    assert look(pathway, facts, "2021-03-24").next_change_at == at("2021-03-26")
     assert states(REPLY, facts, "2021-03-26") == ["1 open"]
 
 
@@ -124,6 +126,15 @@ def test_a_refusal_that_no_longer_stands_asks_for_nothing() -> None:
     yes = it_happened("consent", "2021-03-10", answer="given")
     assert look(pathway, a_family(no), "2021-03-31").obligation("owed").state == "open"
     assert look(pathway, a_family(no, yes), "2021-03-31").obligation("owed").state == "not yet"
+
+
+def test_a_reply_about_one_child_answers_for_that_child_what_was_asked_about_both() -> None:
+    facts = a_family(
+        it_happened("referral", "2021-03-08 10:00"),
+        it_happened("reply", "2021-03-09 09:00", "ada"),
+        children=("ada", "ben"),
+    )
+    assert states(REPLY, facts, "2021-03-09") == ["1 done", "1 open"]
 
 
 def of_the_family(*happenings: Happening) -> list[str]:
@@ -253,6 +264,8 @@ def test_the_next_one_is_due_on_the_date_set_for_it() -> None:
     met = it_happened("meeting", "2021-03-12")
     assert dues(NEXT_MEETING, a_family(first), "2021-03-02") == ["2021-03-10"]
     assert dues(NEXT_MEETING, a_family(first, met), "2021-03-13") == ["2021-03-10", ""]
+    that_day = it_happened("note", "2021-03-12", next=at("2021-03-12").date())
+    assert dues(NEXT_MEETING, a_family(first, met, that_day), "2021-03-13")[-1] == ""
     second = it_happened("note", "2021-03-12", next=at("2021-04-20").date())
     facts = a_family(first, met, second)
     assert dues(NEXT_MEETING, facts, "2021-03-13")[-1] == "2021-04-20"

@@ -22,6 +22,7 @@ from tests.protocol.engine.invented import (
 BOTH = ("ada", "ben")
 CONSENT_STANDS = {"happened": "consented"}
 PLANNED = {"happened": "planned"}
+GROWN = {"age": "known", "at_least": "16 years"}
 
 
 def test_a_record_about_one_child_counts_for_that_child_alone() -> None:
@@ -159,8 +160,9 @@ def test_what_was_done_with_one_of_two_before_a_third_joined_was_not_done_with_t
     assert family_finding(PLANNED, facts, "2021-03-31") is NOT_MET
 
 
-def test_what_is_done_on_the_day_a_sibling_joins_need_not_name_that_sibling() -> None:
-    facts = with_a_baby(it_happened("plan", "2021-03-15 09:00", "ada", "ben"))
+@pytest.mark.parametrize("day", ["2021-03-15 09:00", "2021-03-15"])
+def test_what_is_done_on_the_day_a_sibling_joins_need_not_name_that_sibling(day: str) -> None:
+    facts = with_a_baby(it_happened("plan", day, "ada", "ben"))
     assert family_finding(PLANNED, facts, "2021-03-31") is MET
 
 
@@ -215,6 +217,17 @@ def test_what_the_family_did_since_its_decision_counts_for_a_sibling_who_joins_l
     assert family_finding(asked, facts, "2021-03-31") is MET
     assert family_finding({"reached": "decided"}, facts, "2021-03-31") is MET
     assert finding({"reached": "decided"}, facts, "2021-03-31", "cora") is NOT_MET
+    then_too = with_a_baby(
+        it_happened("decision", "2021-03-08", "ada", "ben", answer="step-down"),
+        it_happened("decision", "2021-03-20", "cora", answer="step-down"),
+    )
+    assert family_finding({"reached": "decided"}, then_too, "2021-03-31") is MET
+
+
+def test_the_time_since_the_start_of_the_family_does_not_begin_again_with_a_sibling() -> None:
+    a_month = {"elapsed": "the-start", "at_least": "1 month"}
+    assert family_finding(a_month, with_a_baby(), "2021-04-01") is MET
+    assert finding(a_month, with_a_baby(), "2021-04-01", "cora") is NOT_MET
 
 
 def test_the_clock_of_a_child_who_joins_later_does_not_start_before_that() -> None:
@@ -290,6 +303,18 @@ def test_a_sibling_for_whom_help_has_ended_no_longer_holds_up_the_family() -> No
     assert look(pathway, done, "2021-03-31").obligation("visit").state == "done"
 
 
+def test_at_the_moment_of_its_end_a_child_is_still_one_of_the_family() -> None:
+    gate = {"before": "ended", "for": "family", "requires": PLANNED}
+    facts = a_family(
+        it_happened("plan", "2021-03-08", "ada"),
+        it_happened("ending", "2021-03-20 10:00", "ben"),
+        children=BOTH,
+    )
+    standing = look(a_pathway(gates={"planned": gate}), facts, "2021-03-31")
+    assert standing.milestone("ended", "ben").breaches == ("planned",)
+    assert standing.milestone("ended", "ada").waits_for == ()
+
+
 def test_what_was_done_stays_done_when_the_last_child_is_through() -> None:
     pathway = a_pathway(
         milestones={"planned-for": {"kind": "decided", "for": "family", "reached_when": PLANNED}}
@@ -339,3 +364,49 @@ def test_who_stands_where_can_be_asked_of_each_child_and_what_is_not_there_says_
         standing.gate("planned", "dan")
     with pytest.raises(LookupError, match="nothing of that name"):
         standing.obligation("planned")
+
+
+# Siblings of whom the same is recorded
+
+
+def test_siblings_of_whom_the_same_is_recorded_stand_the_same() -> None:
+    pathway = a_pathway(
+        gates={"planned": {"before": "handed-over", "requires": PLANNED}},
+        obligations={
+            "plan": {"for": "each child", "before": "handed-over", "done_when": PLANNED},
+            "visit": {"for": "each child", "after": "decided", "done_when": PLANNED},
+        },
+    )
+    facts = a_family(
+        it_happened("decision", "2021-03-08", answer="step-down"),
+        it_happened("handover", "2021-03-10 10:00"),
+        children=[a_child("ada", born="2004-01-01"), a_child("ben", born="2019-01-01")],
+    )
+    standing = look(pathway, facts, "2021-03-31")
+    for all_of_them in (standing.milestones, standing.gates, standing.obligations):
+        of_ada = [each._replace(child=None) for each in all_of_them if each.child == "ada"]
+        of_ben = [each._replace(child=None) for each in all_of_them if each.child == "ben"]
+        assert of_ada == of_ben != []
+
+
+def test_siblings_of_whom_one_thing_differs_are_told_apart() -> None:
+    pathway = a_pathway(
+        gates={
+            "planned": {"before": "handed-over", "requires": PLANNED},
+            "grown": {
+                "before": "handed-over",
+                "requires": {"age": "known", "at_least": "16 years"},
+            },
+            "in-need": {"before": "handed-over", "requires": {"state": {"status": "in-need"}}},
+        }
+    )
+    children = [a_child("ada", born="2004-01-01"), a_child("ben", born="2019-01-01")]
+    standing = look(pathway, a_family(children=children), "2021-03-31")
+    assert [gate.finding for gate in standing.gates if gate.gate == "grown"] == [MET, NOT_MET]
+    same_age = [a_child("ada"), a_child("ben")]
+    planned = a_family(it_happened("plan", "2021-03-08", "ben"), children=same_age)
+    standing = look(pathway, planned, "2021-03-31")
+    assert [gate.finding for gate in standing.gates if gate.gate == "planned"] == [NOT_MET, MET]
+    states = [a_state("in-need", "2021-01-05"), a_state("protection", "2021-01-05", child="ben")]
+    standing = look(pathway, a_family(children=same_age, states=states), "2021-03-31")
+    assert [gate.finding for gate in standing.gates if gate.gate == "in-need"] == [MET, NOT_MET]

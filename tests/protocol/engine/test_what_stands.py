@@ -8,6 +8,7 @@ from tests.protocol.engine.invented import (
     NOT_MET,
     a_family,
     a_pathway,
+    at,
     duty,
     finding,
     it_happened,
@@ -73,12 +74,21 @@ def test_a_withdrawal_that_may_not_have_come_yet_leaves_the_consent_open() -> No
     assert finding(CONSENT_STANDS, facts, "2021-03-21") is MET
     assert finding(CONSENT_STANDS, facts, "2021-03-24") is NOT_KNOWN
     assert finding(CONSENT_STANDS, facts, "2021-03-27") is NOT_MET
+    pathway = a_pathway(gates={"asked": {"before": "handed-over", "requires": CONSENT_STANDS}})
+    assert look(pathway, facts, "2021-03-24").next_change_at == at("2021-03-26")
 
 
 def test_two_records_of_one_week_that_agree_leave_nothing_open() -> None:
     one = it_happened("consent", ("2021-03-22", "2021-03-26"), answer="given")
     other = it_happened("consent", "2021-03-24", answer="given")
     assert finding(CONSENT_STANDS, a_family(one, other), "2021-03-31") is MET
+
+
+def test_what_was_certainly_overtaken_leaves_nothing_open() -> None:
+    refused = it_happened("consent", "2021-03-08", answer="refused")
+    one = it_happened("consent", ("2021-03-22", "2021-03-26"), answer="given")
+    other = it_happened("consent", "2021-03-24", answer="given")
+    assert finding(CONSENT_STANDS, a_family(refused, one, other), "2021-03-31") is MET
 
 
 def test_a_first_answer_that_may_not_have_come_yet_is_not_known() -> None:
