@@ -105,6 +105,21 @@ def test_siblings_may_have_different_leads() -> None:
     assert [each.holder for each in children_of(story.episode)] == [story.lead, second]
 
 
+def test_a_lead_who_accepts_one_child_takes_the_role_from_nobody_who_leads_another() -> None:
+    story = a_family_whose_lead_accepted()
+    second = story.council.person("Second Lead", "early help", "early-help-worker")
+    nominate(story, person=second, children=story.children[1:])
+    accept(story, by=second)
+    for lead, child in zip((story.lead, second), story.children, strict=True):
+        story.record("visit", by=lead, children=[child])
+        story.record("plan", by=lead, says={"actions": [{"what": "Club"}]}, children=[child])
+    nominate(story, person=second, children=story.children[:1])
+    accept(story, by=second)
+    assert holders(story) == {second}
+    with pytest.raises(NotYours):
+        story.record("visit", by=story.lead, children=story.children[:1])
+
+
 def test_who_declines_says_why_and_whoever_asked_is_told() -> None:
     story = a_family_whose_lead_was_asked()
     decline: dict[str, Any] = {

@@ -11,6 +11,7 @@ from stepdown.episodes.actions.leading import (
     end_what_was_asked,
     nominated_children,
     steps_of,
+    who_leads,
 )
 from stepdown.episodes.actions.record import record_as
 from stepdown.episodes.actions.telling import tell, tell_the_manager
@@ -60,7 +61,7 @@ def accept_lead(
         holder = Holder(team=team) if team is not None else Holder(account=by)
         give_to(asked, holder, at, because="accepted", record=written)
     if team is None:
-        let_go(act.episode, at, role=block.role, but_not={by.pk})
+        let_go(act.episode, at, role=block.role, but_not=who_leads(act, block))
         involve(act.episode, at, account=by, team=team_of(by, at, block.role), role=block.role)
     else:
         involve(act.episode, at, team=team, role=block.role)

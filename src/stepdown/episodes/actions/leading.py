@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from stepdown.episodes.actions.acting import Act
+from stepdown.episodes.actions.acting import Act, memberships_of
+from stepdown.episodes.holdings import current_holdings
 from stepdown.episodes.involving import stop_asking
 from stepdown.episodes.models import EpisodeChild, Holding, Record
 from stepdown.episodes.refusals import NotPossibleNow
@@ -148,6 +149,19 @@ def nobody_accepted(memberships: Sequence[EpisodeChild]) -> list[EpisodeChild]:
         ).values_list("membership_id", flat=True)
     )
     return [membership for membership in memberships if membership.pk not in taken_on]
+
+
+def who_leads(act: Act, block: Allocation) -> set[int]:
+    """Return the accounts that lead, or still hold, a child of the episode."""
+    here = memberships_of(act.episode, only_open=True)
+    still = {membership.child_id for membership in here}
+    leads = {
+        step.person
+        for child_id, step in steps_of(act, block).items()
+        if child_id in still and step.step == "accepted" and step.person is not None
+    }
+    holders = {holding.account_id for holding in current_holdings(here).values()}
+    return leads | {account for account in holders if account is not None}
 
 
 def end_what_was_asked(act: Act, block: Allocation) -> None:
