@@ -68,7 +68,7 @@ def project(
     if gone:
         Obligation.objects.filter(pk__in=gone).delete()
     if new:
-        Obligation.objects.bulk_create([*new, *changed] if not changed else new)
+        Obligation.objects.bulk_create(new)
     if changed:
         Obligation.objects.bulk_update(changed, COMPARED)
     _progress(episode, pathway, told, found, revision)
