@@ -71,7 +71,7 @@ def test_why_it_ends_must_be_said() -> None:
 def test_it_is_complete_only_once_the_protocols_end_is_reached() -> None:
     story = situations.a_family_handed_over()
     visit = Visit.by(story.lead, story)
-    assert "Early help was completed" not in main(visit.opens("end/"))
+    assert "Completed, as the protocol says" not in main(visit.opens("end/"))
     forged = visit.sends("end/", why_it_ends="completed")
     assert errors(forged) == ["Select why it ends"]
     for _ in range(2):

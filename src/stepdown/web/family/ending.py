@@ -39,6 +39,9 @@ AFTERWARDS = {
     "turned-18": "The young person decides about help as an adult.",
     "died": "The council’s own procedure follows.",
 }
+STAYS = "The child stays with social care, in its own record."
+"""What follows where nobody was handed over: because the protocol hands nobody over, or not yet."""
+
 ORDER = (
     "completed",
     "closed-without-early-help",
@@ -76,7 +79,7 @@ class End(FamilyForm):
         asked[WHY] = OneOf(
             label="Why does it end?",
             missing="Select why it ends",
-            options=[Option(why, ENDS[why], AFTERWARDS[why]) for why in reasons],
+            options=[Option(why, ENDS[why], self._afterwards(why)) for why in reasons],
         )
         asked[HAPPENED] = MomentAnswer(
             label="When did this happen?",
@@ -119,11 +122,21 @@ class End(FamilyForm):
             at=self.at,
         )
         stays = [child for child in self.sight.child_by_key if child not in keys]
-        said = f"{ENDS[why]}: recorded for {self.sight.names_of(keys)}. {AFTERWARDS[why]}"
+        said = f"{ENDS[why]}: recorded for {self.sight.names_of(keys)}. {self._afterwards(why)}"
         if stays:
             said = f"{said} {self.sight.names_of(stays)} stays in this step down."
         say_what_changed(self.request, self.sight, made, said)
         return redirect(self.sight.address())
+
+    def _afterwards(self, why: str) -> str:
+        if why != "completed":
+            return AFTERWARDS[why]
+        milestones = self.sight.pathway.milestones
+        was_handed_over = self.sight.pathway.file.hands_over and any(
+            each.reached is not None and milestones[each.milestone].block.kind == "handed over"
+            for each in self.sight.standing.milestones
+        )
+        return AFTERWARDS[why] if was_handed_over else STAYS
 
     def show(self, form: Form, rows: Rows, **more: Any) -> Any:
         """Ask how to go on where a gate has just said no."""

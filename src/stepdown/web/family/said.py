@@ -22,7 +22,7 @@ ENDS = {
     "entered-care": "The child entered care",
     "stepped-up": "Stepped up to social care",
     "closed-without-early-help": "Closed without early help",
-    "completed": "Early help was completed",
+    "completed": "Completed, as the protocol says",
 }
 
 

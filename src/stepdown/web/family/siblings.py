@@ -27,7 +27,7 @@ def holder_name(here: ChildHere) -> str:
     """Return who is accountable for the child: a person, or a team and its duty manager."""
     if here.holder is not None:
         return f"{here.holder.name}, {here.holder.job}" if here.holder.job else here.holder.name
-    return here.holder_name or "Nobody any more: the child has left"
+    return here.holder_name or "Nobody here: the child has left this step down"
 
 
 def compared(sight: Sight, clauses: Clauses) -> dict[str, Any]:
