@@ -106,10 +106,12 @@ class ClockAndNext:
             return None
         in_hours = self.shown.is_in_hours(standing)
         name = self._with_child(standing)
+        place = self.shown.clauses.place(self.shown.block(standing.obligation).clause)
+        whose = "" if self._is_theirs(standing) else f"Owed by: {self.shown.owed_by(standing)}. "
         return {
             "title": f"{name}: by {due_in_full(standing.due, in_hours)}",
             "left": time_left(standing.due, self.sight.at, self.sight.calendar, in_hours),
-            "why": self.shown.clauses.place(self.shown.block(standing.obligation).clause),
+            "why": f"{whose}{place}",
             "how_reached": f"{beginning(standing.due.how)}.",
             "state": "late" if standing.state is State.LATE else "",
         }
