@@ -4,6 +4,7 @@ import os
 
 import click
 import django
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from granian.constants import Interfaces
 from granian.server import Server
@@ -27,8 +28,9 @@ def serve(*, host: str, port: int, workers: int | None = None) -> None:
     """Serve the site with one thread a worker and one worker a processor.
 
     More threads in a worker take turns at the same interpreter: twice the
-    pages were served with one.
+    pages were served with one. Nothing is served while somebody could rewrite the record.
     """
+    check_that_the_record_is_guarded()
     Server(
         "stepdown.config.wsgi:application",
         address=host,
@@ -38,3 +40,14 @@ def serve(*, host: str, port: int, workers: int | None = None) -> None:
         blocking_threads=1,
         log_access=False,
     ).serve()
+
+
+def check_that_the_record_is_guarded() -> None:
+    """Stop with the reason, once and in words, before any worker starts."""
+    from stepdown.audit.guarding import refuse_to_run_unguarded  # noqa: PLC0415  (reads models)
+
+    try:
+        refuse_to_run_unguarded()
+    except ImproperlyConfigured as unguarded:
+        msg = f"Nothing was served. {unguarded} Run `stepdown migrate`, which makes it again."
+        raise click.ClickException(msg) from None
