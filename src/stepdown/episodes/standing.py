@@ -18,7 +18,7 @@ from stepdown.partnership.protocols import load
 from stepdown.protocol.facts import Facts
 from stepdown.protocol.language import Pack
 from stepdown.protocol.pathway import Pathway, compile_pathway
-from stepdown.protocol.standing import Standing, standing
+from stepdown.protocol.standing import Standing, how_far, standing
 from stepdown.protocol.working_time import Calendar
 
 CLOSED = "the council is closed"
@@ -60,9 +60,8 @@ def standing_by(episode: Episode, told: Facts, at: datetime) -> Standing:
     """
     pathway = pathway_of(episode)
     calendar = calendar_of(episode.settings_version)
-    found = standing(pathway, told, calendar, at)
-    changed = with_changes(pathway, told, found)
-    return found if changed is told else standing(pathway, changed, calendar, at)
+    changed = with_changes(pathway, told, how_far(pathway, told, calendar, at))
+    return standing(pathway, changed, calendar, at)
 
 
 def bring_up_to_date(

@@ -21,6 +21,7 @@ __all__ = [
     "ObligationStanding",
     "Standing",
     "State",
+    "how_far",
     "standing",
 ]
 
@@ -94,6 +95,20 @@ def standing(pathway: Pathway, facts: Facts, calendar: Calendar, at: datetime) -
     return Standing(
         at, milestones, gates.standings, obligations, min(course.ledger.changes, default=None)
     )
+
+
+def how_far(pathway: Pathway, facts: Facts, calendar: Calendar, at: datetime) -> Standing:
+    """Return a standing that says only which milestones were reached.
+
+    It is a small part of the work, for whoever first has to see which states began.
+    """
+    course = Course(pathway, facts, calendar, at)
+    milestones = tuple(
+        MilestoneStanding(id_, child, course.reached(id_, child, course.at).when)
+        for id_, milestone in pathway.milestones.items()
+        for child in course.subjects(for_each_child=milestone.is_for_each_child)
+    )
+    return Standing(at, milestones, (), (), None)
 
 
 def _milestones(course: Course, gates: Gates) -> Iterator[MilestoneStanding]:

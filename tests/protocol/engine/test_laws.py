@@ -13,7 +13,7 @@ from stepdown.protocol.facts import Child, Facts, Happening, Spell
 from stepdown.protocol.findings import Answer, Finding, all_of, any_of
 from stepdown.protocol.moments import Moment
 from stepdown.protocol.sequence import in_order, precedes
-from stepdown.protocol.standing import Standing, standing
+from stepdown.protocol.standing import Standing, how_far, standing
 from stepdown.protocol.working_time import Calendar
 from tests.protocol.engine.invented import CHOICES, MET, NOT_KNOWN, NOT_MET, a_pathway, when
 
@@ -204,6 +204,13 @@ def test_the_order_in_which_facts_arrive_makes_no_difference(
         facts, happenings=mixed(facts.happenings), spells=mixed(facts.spells)
     )
     assert stand(facts, at) == stand(in_another_order, at)
+
+
+@given(families(), instants)
+def test_how_far_a_family_has_come_is_what_its_standing_says(facts: Facts, at: datetime) -> None:
+    found = [(each.milestone, each.child, each.reached) for each in stand(facts, at).milestones]
+    alone = how_far(EVERYTHING, facts, ENGLAND, at)
+    assert [(each.milestone, each.child, each.reached) for each in alone.milestones] == found
 
 
 @given(families(), instants, st.floats(0, 1))
