@@ -94,15 +94,14 @@ def _details(name: str) -> Special:
 def _notice_key(row: Outbox) -> Change:
     """Give the copy the key that the verb itself would have given."""
     parts = row.key.split(":")
-    of_episode = parts[0] == "breach"
-    places = (1, len(parts) - 1) if of_episode else (1, 2)
+    of_episode = parts[0] in {"breach", "late"}
+    child = {"breach": len(parts) - 1, "late": 3, "no-lead": 2}.get(parts[0], len(parts))
 
     def change(copy: Copy, _: Row) -> str:
         new = list(parts)
         new[1] = str(copy.key(Episode if of_episode else Record, int(parts[1])))
-        last = places[1]
-        if last < len(parts) and parts[last].isdecimal():
-            new[last] = str(copy.key(Child, int(parts[last])))
+        if child < len(parts) and parts[child].isdecimal():
+            new[child] = str(copy.key(Child, int(parts[child])))
         return ":".join(new)
 
     return change
