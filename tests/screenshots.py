@@ -28,6 +28,8 @@ from tests.cluster import free_port
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 STEPDOWN = Path(sys.executable).with_name("stepdown")
 DESKTOP = {"width": 1280, "height": 900}
+TALLEST = 1600
+"""Enough to see what a page is; the whole of a long one cannot be read in a document."""
 PHONE = {"width": 320, "height": 640}
 WORKER, DOOR = "worker-east", "front-door-manager"
 
@@ -133,7 +135,9 @@ def take(browser: Browser, site: Site) -> None:
     picture(worker, f"{family}record/consent/", "record-consent")
     shut = worker.new_page()
     shut.goto(f"{family}record/step-down-sent/")
-    shut.locator("main form button[type=submit], main form button:not([type])").last.click()
+    for team in shut.get_by_label("Early help co-ordinators, Herefordshire Council").all():
+        team.check()
+    shut.locator("main form button.govuk-button:not(.govuk-button--secondary)").first.click()
     shut.wait_for_load_state()
     kept(shut, "gates-blocked")
     picture(worker, "/urgent-step-up/", "urgent-step-up")
@@ -165,19 +169,25 @@ def came_in(browser: Browser, site: Site, person: str, screen: Mapping[str, int]
 
 
 def picture(context: BrowserContext, address: str, name: str) -> None:
-    """Take a picture of a whole page."""
+    """Take a picture of the page at an address."""
     page = context.new_page()
     page.goto(address)
     kept(page, name)
 
 
 def kept(page: Page, name: str) -> None:
-    """Keep what a page shows, and refuse to keep an error page."""
+    """Keep the upper part of a page, and refuse to keep an error page."""
     heading = page.locator("h1").first.inner_text()
     if heading in {"Page not found", "Sorry, there is a problem with the service"}:
         msg = f"{name}: {page.url} says “{heading}”."
         raise RuntimeError(msg)
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+    whole = page.evaluate("document.documentElement.scrollHeight")
+    width = page.evaluate("document.documentElement.clientWidth")
+    page.screenshot(
+        path=PICTURES / f"{name}.png",
+        full_page=True,
+        clip={"x": 0, "y": 0, "width": width, "height": min(whole, TALLEST)},
+    )
     print(f"{name}.png: {heading}")
     page.close()
 
