@@ -149,6 +149,11 @@ class Somebody:
         for each in words:
             expect(self.main).to_contain_text(each, use_inner_text=True)
 
+    def shows_the_alert(self, *words: str) -> None:
+        """Find each of these in the bar about the family, above the page."""
+        for each in words:
+            expect(self.page.locator(".sd-identity")).to_contain_text(each, use_inner_text=True)
+
     def does_not_see(self, *words: str) -> None:
         """Find none of these in what the page shows."""
         for each in words:

@@ -231,7 +231,7 @@ class Story:
     def then_it_can_be_completed(self, person: Somebody) -> None:
         """Say that it is complete, without a broken rule."""
         person.follows("Say how it ended, and for whom")
-        person.answers({"Why does it end?": "Early help was completed"})
+        person.answers({"Why does it end?": "Completed, as the protocol says"})
         person.presses("End it")
         person.sees("This step down is over")
         progress = EpisodeProgress.objects.get(episode__reference=self.reference)

@@ -332,7 +332,7 @@ class Story:
         """End it for both children, which the fourth review in a row allows."""
         iwan = self.iwan
         iwan.follows("Say how it ended, and for whom")
-        iwan.answers({"Why does it end?": "Early help was completed"})
+        iwan.answers({"Why does it end?": "Completed, as the protocol says"})
         iwan.presses("End it")
         iwan.sees("This step down is over for every child.")
         progress = EpisodeProgress.objects.get(episode__reference=self.reference)

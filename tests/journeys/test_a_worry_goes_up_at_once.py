@@ -5,6 +5,7 @@ import pytest
 from tests.journeys.clock import Clock
 from tests.journeys.conftest import Cast
 from tests.journeys.councils import Herefordshire
+from tests.journeys.given import a_family_in_early_help
 from tests.journeys.somebody import DESKTOP, PHONE, Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -52,3 +53,33 @@ def test_a_teacher_who_is_worried_reaches_social_care_from_any_page(
     )
     nkechi.presses("Record the decision")
     nkechi.sees("Decided lately", "There is a new risk of harm.")
+
+
+def test_the_family_says_who_owes_the_decision_from_the_moment_of_sending(
+    cast: Cast, herefordshire: Herefordshire, clock: Clock
+) -> None:
+    family = a_family_in_early_help(herefordshire, clock)
+    clock.says("2026-03-20", "14:05")
+    tamsin = cast.enters(herefordshire, "Tamsin Okoro")
+    tamsin.opens(family.address)
+    tamsin.follows("Urgent: step up now")
+    tamsin.answers(
+        {
+            "The child’s name": "Juniper Larkspur",
+            "Date of birth, if you know it": "9 5 2016",
+            "What is the worry?": "Juniper says that a man is sleeping in her room.",
+        }
+    )
+    tamsin.presses("Send to social care now")
+    tamsin.opens(family.address)
+    tamsin.shows_the_alert("Reported to social care", "2:05pm", "Nkechi Adeyemi")
+    tamsin.sees("Tamsin Okoro (you)")
+
+    clock.goes_on(minutes=6)
+    nkechi = cast.enters(herefordshire, "Nkechi Adeyemi")
+    nkechi.opens("/")
+    nkechi.sees("1 urgent report", "nobody has acknowledged", "6 minutes")
+    nkechi.opens("/front-door/")
+    nkechi.presses("Acknowledge the report about Juniper Larkspur")
+    nkechi.follows("See the step down of Juniper Larkspur")
+    nkechi.shows_the_alert("Reported to social care")
