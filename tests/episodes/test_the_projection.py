@@ -1,10 +1,11 @@
 """What lists read is made from the facts, and can be thrown away and made again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from stepdown.episodes import actions
 from stepdown.episodes.models import EpisodeProgress, Obligation
 from stepdown.episodes.standing import (
     bring_up_to_date,
@@ -14,6 +15,7 @@ from stepdown.episodes.standing import (
     standing_of,
 )
 from stepdown.partnership.actions import change_settings
+from tests.factories.families import a_child
 from tests.factories.situations import (
     a_family_decided_to_step_down,
     a_family_handed_over,
@@ -137,3 +139,20 @@ def test_a_running_episode_keeps_the_settings_that_it_began_under() -> None:
     assert calendar_of(later.episode.settings_version) != calendar_of(
         story.episode.settings_version
     )
+
+
+def test_what_a_handover_changes_is_in_the_lists_at_once() -> None:
+    story = a_family_steps_down()
+    baby = a_child(story.worker, "Lark", born=date(2026, 3, 1), at=story.at)
+    actions.join_sibling(
+        episode=story.episode, child=baby, by=story.worker, at=story.later(hours=1)
+    )
+    about_the_status = Obligation.objects.filter(
+        about=str(baby.pk), obligation="answer:not-from-protection", is_open=True
+    )
+    assert about_the_status.exists(), "nobody has said which status the baby has"
+    story.record("handover")
+    before = stored()
+    bring_up_to_date(story.episode, story.at + timedelta(minutes=5))
+    assert stored()[0] == before[0]
+    assert not about_the_status.exists(), "early help is the baby's status from now on"

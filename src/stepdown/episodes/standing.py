@@ -5,7 +5,7 @@ What is projected here can be thrown away: ``rebuild`` makes the same rows again
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from stepdown.episodes.changes import with_changes
@@ -22,6 +22,8 @@ from stepdown.protocol.standing import Standing, how_far, standing
 from stepdown.protocol.working_time import Calendar
 
 CLOSED = "the council is closed"
+
+_NEXT_INSTANT = timedelta(microseconds=1)
 
 _PATHWAYS: dict[tuple[str, str, int], Pathway] = {}
 """Compiled pathways by the protocol's hash, the pathway and the settings: all never change."""
@@ -79,6 +81,9 @@ def bring_up_to_date(
     """
     told = facts_of(episode) if told is None else told
     found = standing_by(episode, told, at) if found is None else found
+    # A state that a milestone begins, begins just after it: lists show what is so then.
+    if found.next_change_at is not None and found.next_change_at <= at + _NEXT_INSTANT:
+        found = standing_by(episode, told, found.next_change_at)
     pathway = pathway_of(episode)
     project(episode, pathway, told, found, revision)
     escalate(episode, pathway, found, at)
