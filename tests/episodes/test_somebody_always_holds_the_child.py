@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from stepdown.audit import append_only
 from stepdown.audit.append_only import FOR_EVER
 from stepdown.episodes.holdings import (
     Holder,
@@ -16,6 +17,7 @@ from stepdown.episodes.holdings import (
     open_memberships,
 )
 from stepdown.episodes.models import Episode, EpisodeChild, Holding
+from stepdown.episodes.models.holding_guards import cross_guards
 from stepdown.partnership.models import Account
 from stepdown.protocol.moments import Moment
 from tests.factories.episodes_in_rows import an_episode_in_rows
@@ -272,6 +274,136 @@ def test_the_tables_cannot_be_emptied_or_replaced(held: Held) -> None:
         with pytest.raises(DatabaseError):
             run(sql)
     assert holders_over_time(held.membership) == before
+
+
+A_MEMBERSHIP = (
+    "INSERT INTO episodes_episodechild (authority_id, episode_id, child_id, began, ended,"
+    " left_because) VALUES (%s, %s, %s, %s, %s, %s)"
+)
+
+
+def enters_by_hand(
+    held: Held, episode: Episode, began: datetime, ended: datetime, authority: int | None = None
+) -> None:
+    """Write a second membership of the same child, with its holding, in one transaction."""
+    council = authority or episode.authority_id
+    because = "" if ended == FOR_EVER else "by hand"
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            A_MEMBERSHIP,
+            [
+                council, episode.pk, held.membership.child_id, written(began), written(ended),
+                because,
+            ],
+        )  # fmt: skip
+        cursor.execute("SELECT MAX(id) FROM episodes_episodechild")
+        [membership] = cursor.fetchone()
+        cursor.execute(
+            INSERT,
+            [
+                council, membership, held.worker.pk, None, written(began), written(ended),
+                written(began), None, written(ended), None,
+            ],
+        )  # fmt: skip
+
+
+def memberships_of(held: Held) -> int:
+    return EpisodeChild.objects.filter(child=held.membership.child).count()
+
+
+def test_a_child_is_not_in_an_open_episode_of_another_council_too(held: Held) -> None:
+    with transaction.atomic():
+        other = a_council("hillside")
+        theirs = an_episode_in_rows(other, other.person("Greta Sand", "social work", "worker"))
+    for episode, authority in (
+        (theirs, None),
+        (theirs, held.episode.authority_id),
+        (held.episode, other.authority.pk),
+    ):
+        with pytest.raises(IntegrityError):
+            enters_by_hand(held, episode, TUESDAY, FOR_EVER, authority)
+    assert memberships_of(held) == 1
+
+
+def test_a_membership_that_is_over_does_not_overlap_one_that_is_open(held: Held) -> None:
+    other = an_episode_in_rows(held.council, held.worker)
+    for began, ended in (
+        (TUESDAY, WEDNESDAY),
+        (MONDAY, TUESDAY),
+        (MONDAY - timedelta(days=9), TUESDAY),
+    ):
+        with pytest.raises(IntegrityError):
+            enters_by_hand(held, other, began, ended)
+    enters_by_hand(held, other, MONDAY - timedelta(days=9), MONDAY)
+    assert memberships_of(held) == 2
+
+
+def test_a_child_whose_part_ends_in_the_year_3000_enters_nothing_else_before(held: Held) -> None:
+    with transaction.atomic():
+        close_memberships(
+            [held.membership], datetime(3000, 1, 1, tzinfo=UTC), why="died", left=Moment.at(MONDAY)
+        )
+    other = an_episode_in_rows(held.council, held.worker)
+    with pytest.raises(IntegrityError):
+        enters_by_hand(held, other, TUESDAY, FOR_EVER)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        open_memberships(other, [held.membership.child], Holder(account=held.worker), TUESDAY)
+    assert memberships_of(held) == 1
+
+
+def test_an_account_that_holds_a_child_or_answers_for_a_team_is_not_closed_by_hand(
+    held: Held,
+) -> None:
+    on_duty = held.council.teams["early help"].duty_manager
+    for account in (held.worker, on_duty):
+        for change in ("is_active = (1 = 0)", "authority_id = NULL"):
+            with pytest.raises(IntegrityError):
+                run(f"UPDATE partnership_account SET {change} WHERE id = %s", account.pk)  # noqa: S608
+    run("UPDATE partnership_account SET is_active = (1 = 0) WHERE id = %s", held.lead.pk)
+    assert Account.objects.filter(pk__in=[held.worker.pk, on_duty.pk], is_active=True).count() == 2
+
+
+def test_nobody_holds_or_is_on_duty_whose_account_is_closed_or_elsewhere(held: Held) -> None:
+    with transaction.atomic():
+        stranger = a_council("hillside").person("Greta Sand")
+        Account.objects.filter(pk=held.lead.pk).update(is_active=False)
+    team = held.council.teams["early help"]
+    for account in (held.lead, stranger):
+        with pytest.raises(IntegrityError):
+            hand_over_by_hand(held, account.pk, None)
+        with pytest.raises(IntegrityError):
+            run(
+                "UPDATE partnership_team SET duty_manager_id = %s WHERE id = %s",
+                account.pk, team.pk,
+            )  # fmt: skip
+    assert held.holding.account == held.worker
+
+
+def test_a_child_or_a_team_that_somebody_counts_on_does_not_change_councils(held: Held) -> None:
+    with transaction.atomic():
+        other = a_council("hillside").authority
+        give_to(
+            [held.membership], Holder(team=held.council.teams["early help"]), TUESDAY, because="x"
+        )
+    for table, row in (
+        ("families_child", held.membership.child_id),
+        ("partnership_team", held.council.teams["early help"].pk),
+    ):
+        with pytest.raises(IntegrityError):
+            run(f"UPDATE {table} SET authority_id = %s WHERE id = %s", other.pk, row)  # noqa: S608
+
+
+def test_these_guards_are_missed_where_they_are_not(held: Held) -> None:
+    guard = cross_guards(connection.vendor)[0]
+    assert append_only.missing(connection) == []
+    on = f' ON "{guard.table}"' if connection.vendor == "postgresql" else ""
+    run(f'DROP TRIGGER "{guard.name}"{on}')
+    assert append_only.missing(connection) == [guard.name]
+    append_only.install(connection, "episodes")
+    assert append_only.missing(connection) == []
+    append_only.make_way(connection)
+    append_only.install(connection)
+    assert append_only.missing(connection) == []
 
 
 def a_child_of(held: Held) -> int:

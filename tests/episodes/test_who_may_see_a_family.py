@@ -138,9 +138,11 @@ def test_a_post_of_tomorrow_opens_nothing_today() -> None:
 
 def test_a_closed_account_sees_nothing() -> None:
     story = a_family_steps_down()
-    story.worker.is_active = False
-    story.worker.save()
-    assert not sees(story.worker, story)
+    colleague = a_colleague(story)
+    assert sees(colleague, story)
+    colleague.is_active = False
+    colleague.save()
+    assert not sees(colleague, story)
 
 
 def test_a_team_that_was_asked_sees_the_family_and_a_team_that_was_not_does_not() -> None:

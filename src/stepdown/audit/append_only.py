@@ -10,7 +10,8 @@ after every migration, and looked for before the site answers anybody.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,6 +29,20 @@ FOR_EVER_IN_SQLITE = "9999-12-31 00:00:00"
 Model = type[models.Model]
 Guard = tuple[str, str]
 """The name of a trigger, and the SQL that makes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrossGuard:
+    """A trigger that looks at other tables: a rule of a record that no key can say.
+
+    A model names a function that returns them, by the kind of database, as ``cross_guards``.
+    """
+
+    table: str
+    name: str
+    sql: str
+    function: str = ""
+
 
 _POSTGRESQL_FUNCTIONS = """
 CREATE OR REPLACE FUNCTION stepdown_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -109,6 +124,31 @@ def install(connection: BaseDatabaseWrapper, app_label: str | None = None) -> No
             for name, sql in guards(model, connection.vendor):
                 _drop(cursor, connection.vendor, name, model._meta.db_table)
                 cursor.execute(sql)
+            for guard in cross_guards(model, connection.vendor):
+                _drop(cursor, connection.vendor, guard.name, guard.table)
+                if guard.function:
+                    cursor.execute(guard.function)
+                cursor.execute(guard.sql)
+
+
+def make_way(connection: BaseDatabaseWrapper) -> None:
+    """Drop the triggers that look at other tables, before tables are altered.
+
+    SQLite refuses to rename a table while a trigger names one that is not there,
+    and that is how Django alters. ``install`` makes them again.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        for model in records():
+            for guard in cross_guards(model, connection.vendor):
+                _drop(cursor, connection.vendor, guard.name, guard.table)
+
+
+def cross_guards(model: Model, vendor: str) -> list[CrossGuard]:
+    """Return the triggers of a record that look at other tables; most have none."""
+    made: Callable[[str], list[CrossGuard]] | None = getattr(model, "cross_guards", None)
+    return made(vendor) if made is not None else []
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
@@ -123,10 +163,15 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
                 " AND tgenabled IN ('O', 'A')"
             )
             there = dict(cursor.fetchall())
+    wanted = [guard for model in records() for guard in guards(model, connection.vendor)]
+    wanted += [
+        (guard.name, guard.sql)
+        for model in records()
+        for guard in cross_guards(model, connection.vendor)
+    ]
     return sorted(
         name
-        for model in records()
-        for name, sql in guards(model, connection.vendor)
+        for name, sql in wanted
         if name not in there or (connection.vendor == "sqlite" and there[name] != sql)
     )
 

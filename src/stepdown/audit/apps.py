@@ -5,7 +5,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.core import checks
 from django.db import connections
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class AuditConfig(AppConfig):
@@ -18,8 +18,17 @@ class AuditConfig(AppConfig):
         """Make the triggers after each migration, and look for them in each check."""
         from stepdown.audit.guarding import is_guarded  # noqa: PLC0415  (models are ready now)
 
+        pre_migrate.connect(make_way, dispatch_uid="stepdown.audit.make_way")
         post_migrate.connect(install_guards, dispatch_uid="stepdown.audit.append_only")
         checks.register(is_guarded, checks.Tags.database)
+
+
+def make_way(sender: AppConfig, using: str, **_signal: Any) -> None:
+    """Let tables be altered; what is dropped here is made again after the migrations."""
+    from stepdown.audit import append_only  # noqa: PLC0415  (models are ready now)
+
+    if sender.name == AuditConfig.name:
+        append_only.make_way(connections[using])
 
 
 def install_guards(sender: AppConfig, using: str, **_signal: Any) -> None:

@@ -18,6 +18,7 @@ from stepdown.partnership.models import Account, Team
 from stepdown.protocol.moments import Moment
 
 _NEXT_INSTANT = timedelta(microseconds=1)
+_A_MOMENT = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,18 @@ def open_memberships(
     *,
     joined: Moment | None = None,
 ) -> list[EpisodeChild]:
-    """Bring children into an episode, each held from the same instant."""
+    """Bring children into an episode, each held from the same instant.
+
+    A child who left another a moment ago comes at the instant at which that ended.
+    """
     _check_can_hold(holder)
+    just_left = EpisodeChild.objects.filter(
+        authority_id=episode.authority_id,
+        child__in=[child.pk for child in children],
+        ended__gt=at,
+        ended__lte=at + _A_MOMENT,
+    )
+    at = max([at, *just_left.values_list("ended", flat=True)])
     memberships = EpisodeChild.objects.bulk_create(
         EpisodeChild(
             authority_id=episode.authority_id,

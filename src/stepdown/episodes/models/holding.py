@@ -11,6 +11,7 @@ from django.db import models
 
 from stepdown.audit.append_only import FOR_EVER
 from stepdown.episodes.models.episode import Episode
+from stepdown.episodes.models.holding_guards import cross_guards
 
 
 class EpisodeChild(models.Model):
@@ -22,7 +23,12 @@ class EpisodeChild(models.Model):
 
     kind_of_table = "record"
     may_end = ("ended", "left_because", "left_earliest", "left_latest")
-    keys_in_sql = (("authority_id", "child_id", "ended"), ("id", "began"), ("id", "ended"))
+    keys_in_sql = (
+        ("authority_id", "child_id", "ended"),
+        ("child_id", "ended"),
+        ("id", "began"),
+        ("id", "ended"),
+    )
 
     authority = models.ForeignKey(
         "partnership.Authority", on_delete=models.PROTECT, related_name="+"
@@ -67,6 +73,7 @@ class Holding(models.Model):
     kind_of_table = "record"
     may_end = ("ended", "closed_with", "handed_over")
     keys_in_sql = (("membership_id", "began"), ("membership_id", "ended"))
+    cross_guards = staticmethod(cross_guards)
 
     authority = models.ForeignKey(
         "partnership.Authority", on_delete=models.PROTECT, related_name="+"
