@@ -6,6 +6,7 @@ from typing import Any
 import click
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 from django.db import connection
 
 from stepdown.audit import append_only
@@ -55,8 +56,15 @@ def test_nothing_is_served_while_somebody_could_rewrite_the_record(
     with pytest.raises(click.ClickException) as refused:
         serve.serve(host="127.0.0.1", port=8000, workers=1)
     assert name in refused.value.message
-    assert "Run `stepdown migrate`" in refused.value.message
+    assert "Run `stepdown django migrate`" in refused.value.message
     assert server.started == 0
+
+
+def test_migrating_makes_a_missing_guard_again() -> None:
+    name = a_guard_is_removed()
+    assert append_only.missing(connection) == [name]
+    call_command("migrate", verbosity=0, interactive=False)
+    assert append_only.missing(connection) == []
 
 
 def test_no_other_server_can_load_the_site_either() -> None:

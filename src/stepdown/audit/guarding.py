@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage
+from django.core.checks import Warning as Warn
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
@@ -11,7 +12,11 @@ from stepdown.audit import append_only
 
 
 def is_guarded(databases: Sequence[str] | None = None, **_options: Any) -> list[CheckMessage]:
-    """Report each missing trigger; a database that has no tables yet has none to miss."""
+    """Report each missing trigger; a database that has no tables yet has none to miss.
+
+    A warning, since an error would stop the migrating that makes it again. What serves
+    the site stops all the same.
+    """
     found: list[CheckMessage] = []
     for alias in databases or ():
         connection = connections[alias]
@@ -19,10 +24,10 @@ def is_guarded(databases: Sequence[str] | None = None, **_options: Any) -> list[
         if not any(model._meta.db_table in tables for model in append_only.records()):
             continue
         found += [
-            Error(
+            Warn(
                 f"The trigger {name} is missing: somebody could rewrite the record.",
-                hint="Run `stepdown migrate`, which makes it again.",
-                id="audit.E001",
+                hint="Run `stepdown django migrate`, which makes it again.",
+                id="audit.W001",
             )
             for name in append_only.missing(connection)
         ]
