@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from stepdown.episodes import actions
 from stepdown.episodes.refusals import NotFound, NotYours
 from stepdown.web.family.carried import Beginning
+from stepdown.web.family.fields_form import FieldsForm
 from stepdown.web.family.outcome import say_what_changed
 from stepdown.web.family.pages import FamilyForm
 from stepdown.web.family.questions import (
@@ -21,7 +22,6 @@ from stepdown.web.family.questions import (
     initial_rows,
     shown_again,
 )
-from stepdown.web.family.recording import FieldsForm
 from stepdown.web.family.records import find_record, may_be_corrected, may_be_taken_back
 from stepdown.web.family.said import people_named, rows_of_record, title_of
 from stepdown.web.forms import CaseworkForm, LongAnswer

@@ -19,10 +19,10 @@ from stepdown.protocol.language import Ladder
 from stepdown.web.components.words import plain_day
 from stepdown.web.family import involved
 from stepdown.web.family.clauses import Clauses
+from stepdown.web.family.fields_form import FieldsForm
 from stepdown.web.family.names import listed
 from stepdown.web.family.outcome import say_what_changed
 from stepdown.web.family.questions import HAPPENED
-from stepdown.web.family.recording import FieldsForm
 from stepdown.web.family.said import people_named, rows_of_record
 from stepdown.web.family.sight import Sight
 from stepdown.web.forms import OneOf, Option

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from stepdown.web.family import (
+    accepting,
     corrections,
     disagreement,
     ending,
@@ -44,12 +45,12 @@ urlpatterns = [
     ),
     path(
         "<slug:reference>/lead/<slug:allocation>/answer/",
-        leads.AnswerNomination.as_view(),
+        accepting.AnswerNomination.as_view(),
         name="lead-answer",
     ),
     path(
         "<slug:reference>/lead/<slug:allocation>/withdraw/",
-        leads.Withdraw.as_view(),
+        accepting.Withdraw.as_view(),
         name="lead-withdraw",
     ),
     path("<slug:reference>/disagreement/", disagreement.Raise.as_view(), name="disagreement"),
