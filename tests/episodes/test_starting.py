@@ -9,6 +9,7 @@ from stepdown.episodes import actions
 from stepdown.episodes.models import Episode, Spell
 from stepdown.episodes.reading import children_of, people_in
 from stepdown.episodes.refusals import AnswersAreWrong, NotPossibleNow, NotYours
+from stepdown.families.actions import say_same_person
 from stepdown.partnership.actions import adopt, publish
 from stepdown.protocol.moments import Moment
 from tests.factories.families import a_brother_and_a_sister, a_child, a_sibling_group
@@ -85,6 +86,60 @@ def test_a_child_in_an_open_step_down_begins_no_other() -> None:
     with pytest.raises(NotPossibleNow) as refused:
         start(story.council, by=story.worker, children=story.children[:1])
     assert story.episode.reference in refused.value.what_happened
+
+
+def test_a_child_under_two_entries_begins_no_second_step_down() -> None:
+    story = a_family_steps_down()
+    again = a_child(story.worker, "Robin", at=story.at)
+    assert start(story.council, by=story.worker, children=[again]).pk
+    second = a_child(story.worker, "Robyn", at=story.at)
+    say_same_person(
+        kept=story.children[0], other=second, reason="Same birth", by=story.worker, at=story.at
+    )
+    with pytest.raises(NotPossibleNow) as refused:
+        start(story.council, by=story.worker, children=[second])
+    assert story.episode.reference in refused.value.what_happened
+
+
+def test_a_child_under_two_entries_steps_down_once_under_the_one_that_is_kept(
+    council: Council,
+) -> None:
+    worker = council.person("Sadia Bell", "social work", "social-worker")
+    kept, other = a_child(worker), a_child(worker, "Robin")
+    say_same_person(kept=kept, other=other, reason="Same birth", by=worker, at=MONDAY)
+    state = actions.State(other, "status", "assessment", Moment.on(date(2026, 2, 2)))
+    episode = start(council, by=worker, children=[other, kept], spells=[state])
+    assert [each.child for each in children_of(episode)] == [kept]
+    assert Spell.objects.get(episode=episode).child == kept
+
+
+def test_two_entries_that_were_said_to_be_one_by_mistake_step_down_apart(
+    council: Council,
+) -> None:
+    worker = council.person("Sadia Bell", "social work", "social-worker")
+    twins = [a_child(worker), a_child(worker, "Robin")]
+    for are_the_same in (True, False):
+        say_same_person(
+            kept=twins[0], other=twins[1], are_the_same=are_the_same, reason="Twins", by=worker,
+            at=MONDAY,
+        )  # fmt: skip
+    for twin in twins:
+        assert [each.child for each in children_of(start(council, by=worker, children=[twin]))] == [
+            twin
+        ]
+
+
+def test_nobody_joins_under_a_second_entry_a_step_down_that_they_are_in() -> None:
+    story = a_family_steps_down()
+    second = a_child(story.worker, "Robin", at=story.at)
+    say_same_person(
+        kept=story.children[0], other=second, reason="Same birth", by=story.worker, at=story.at
+    )
+    joined = actions.join_sibling(
+        episode=story.episode, child=second, by=story.worker, at=story.later(hours=1)
+    )
+    assert joined.child == story.children[0]
+    assert len(children_of(story.episode)) == 2
 
 
 def test_what_cannot_be_is_refused(council: Council) -> None:

@@ -11,6 +11,7 @@ from stepdown.episodes.holdings import Holder, current_holdings, open_membership
 from stepdown.episodes.models import Episode, EpisodeChild
 from stepdown.episodes.refusals import NotPossibleNow
 from stepdown.families.models import Child
+from stepdown.families.reading import as_kept
 from stepdown.partnership.models import Account
 from stepdown.protocol.moments import Moment
 
@@ -26,8 +27,9 @@ def join_sibling(
         raise NotPossibleNow(
             "That child is not with this council.", "Choose a child of this council."
         )
+    child, entries = as_kept([child])[child.pk]
     existing = EpisodeChild.objects.filter(
-        authority_id=child.authority_id, child=child, ended=FOR_EVER
+        authority_id=child.authority_id, child__in=entries, ended=FOR_EVER
     ).first()
     if existing is not None and existing.episode_id == act.episode.pk:
         return existing

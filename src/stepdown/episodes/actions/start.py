@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -20,7 +20,7 @@ from stepdown.episodes.models import Episode, EpisodeChild, Spell
 from stepdown.episodes.refusals import AnswersAreWrong, NotPossibleNow, NotYours
 from stepdown.episodes.standing import pathway_of
 from stepdown.families.models import Child, SiblingGroup
-from stepdown.families.reading import children_in
+from stepdown.families.reading import as_kept, children_in
 from stepdown.partnership.models import Account, Authority, PublishedPack, Team
 from stepdown.partnership.protocols import in_force, load
 from stepdown.protocol.facts import Kind
@@ -60,7 +60,8 @@ def start(
 ) -> Episode:
     """Begin a step down for children, each held by their social worker from ``at``.
 
-    It keeps the protocol and the council's settings that are in force now.
+    It keeps the protocol and the council's settings that are in force now. Of two
+    entries that are the same child it takes the one that is kept.
     """
     try:
         with transaction.atomic():
@@ -108,11 +109,15 @@ def _start(
     made = _made_before(by, idempotency_key)
     if made is not None:
         return made
+    known_as = as_kept([child for child in family if child.authority_id == authority.pk])
+    family = list({child.pk: child for child in _as_kept(family, known_as)}.values())
+    states = [replace(each, child=_as_kept([each.child], known_as)[0]) for each in states]
     published, pack = _protocol_for(authority, pathway, at)
     role = _check_may_start(
         pack=pack, pathway=pathway, authority=authority, origin_team=origin_team, by=by, at=at
     )
     _check_people(authority, family, origin_team, receiving_team, social_worker)
+    _check_in_no_other(authority, {pk for _, entries in known_as.values() for pk in entries})
     if started.earliest > at:
         raise AnswersAreWrong({"started": "When it started must be today or in the past."})
     kept = check_answers(Kind.ANSWERS, pack.about.known, known, authority.pk)
@@ -214,8 +219,19 @@ def _check_people(
         raise NotPossibleNow(
             f"{social_worker.name} does not work with this council.", "Choose who holds the family."
         )
+
+
+def _as_kept(
+    children: Sequence[Child], known_as: Mapping[int, tuple[Child, set[int]]]
+) -> list[Child]:
+    """Return children under the entries that are kept, where two were the same child."""
+    return [known_as[child.pk][0] if child.pk in known_as else child for child in children]
+
+
+def _check_in_no_other(authority: Authority, entries: Collection[int]) -> None:
+    """Refuse a child who is in an open step down, under whatever entry."""
     elsewhere = EpisodeChild.objects.filter(
-        authority=authority, child__in=[child.pk for child in family], ended=FOR_EVER
+        authority=authority, child__in=entries, ended=FOR_EVER
     ).select_related("child", "episode")
     taken = list(elsewhere)
     if taken:
