@@ -16,6 +16,7 @@ from stepdown import packs_folder
 from stepdown.cli.invention import invented_councils
 from stepdown.cli.invention.scenario import read_scenarios
 from stepdown.cli.measuring.report import Line, Measured, as_page, as_text
+from stepdown.config.environment import text
 from stepdown.protocol.moments import LONDON
 
 PAGE = Path("docs/proofs/bench.md")
@@ -48,7 +49,7 @@ def command(*, few: int, many: int, times: int, page: Path, here: Path | None) -
     if here is not None:
         _measure_here(few, many, times, here)
         return
-    named = os.environ.get("STEPDOWN_DATABASE_URL", "")
+    named = text("STEPDOWN_DATABASE_URL")
     if not named.startswith(POSTGRESQL):
         click.echo(
             "STEPDOWN_DATABASE_URL names no PostgreSQL. Use make bench, which makes one, or "

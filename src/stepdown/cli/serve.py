@@ -49,5 +49,6 @@ def check_that_the_record_is_guarded() -> None:
     try:
         refuse_to_run_unguarded()
     except ImproperlyConfigured as unguarded:
-        msg = f"Nothing was served. {unguarded} Run `stepdown django migrate`, which makes it again."
+        repair = "Run `stepdown django migrate`, which makes it again."
+        msg = f"Nothing was served. {unguarded} {repair}"
         raise click.ClickException(msg) from None
