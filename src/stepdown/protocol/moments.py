@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 
 THE_NEXT_INSTANT = timedelta(microseconds=1)
+THE_LAST_INSTANT = datetime.max.replace(tzinfo=UTC)
 
 
 def start_of_day(on: date) -> datetime:

@@ -17,7 +17,7 @@ from stepdown.protocol.findings import (
     any_of,
     because,
 )
-from stepdown.protocol.moments import THE_NEXT_INSTANT, Moment
+from stepdown.protocol.moments import THE_LAST_INSTANT, THE_NEXT_INSTANT, Moment
 from stepdown.protocol.sequence import in_order
 from stepdown.protocol.working_time import Calendar
 
@@ -157,7 +157,8 @@ class Scene(ABC):
 
     def watch_after(self, instant: datetime) -> None:
         """Remember that what is seen here may change once an instant has passed."""
-        self.watch(instant + THE_NEXT_INSTANT)
+        if instant < THE_LAST_INSTANT:
+            self.watch(instant + THE_NEXT_INSTANT)
 
 
 class ChildScene(Scene):

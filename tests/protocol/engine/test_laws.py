@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepdown.protocol.facts import Child, Facts, Happening, Spell
-from stepdown.protocol.findings import Answer, Finding, all_of, any_of
+from stepdown.protocol.findings import Answer, Finding, Reason, all_of, any_of
 from stepdown.protocol.moments import Moment
 from stepdown.protocol.sequence import in_order, precedes
 from stepdown.protocol.standing import Standing, how_far, standing
@@ -306,9 +306,12 @@ def test_what_certainly_came_first_is_first_whatever_was_recorded_first(
 
 # Kleene's logic
 
-answers = st.builds(Answer, st.sampled_from([MET, NOT_MET, NOT_KNOWN]), st.none() | moments).map(
-    lambda answer: answer._replace(when=None) if answer.finding is NOT_KNOWN else answer
+reasons = st.lists(st.sampled_from(["one", "other"]), max_size=2, unique=True).map(
+    lambda words: tuple(Reason(word, ()) for word in words)
 )
+answers = st.builds(
+    Answer, st.sampled_from([MET, NOT_MET, NOT_KNOWN]), st.none() | moments, reasons
+).map(lambda answer: answer._replace(when=None) if answer.finding is NOT_KNOWN else answer)
 several = st.lists(answers, min_size=1, max_size=4)
 
 

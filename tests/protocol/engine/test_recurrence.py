@@ -1,5 +1,6 @@
 """Recurrence: each time, every so often, so many times, in a row, until."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -286,6 +287,13 @@ def test_while_no_date_is_set_nothing_is_due() -> None:
     block = {"on_the_date": {"noted": "next"}, "done_when": {"happened": "met"}}
     assert dues(block, a_family(), "2021-03-12") == [""]
     assert dues(block, a_family(it_happened("note", "2021-03-01")), "2021-03-12") == [""]
+
+
+@pytest.mark.parametrize(("year", "state"), [("0001", "late"), ("9999", "open")])
+def test_a_date_that_nobody_can_have_meant_is_a_date_all_the_same(year: str, state: str) -> None:
+    block = {"on_the_date": {"noted": "next"}, "done_when": {"happened": "met"}}
+    mistyped = it_happened("note", "2021-03-01", next=date.fromisoformat(f"{year}-12-31"))
+    assert states(block, a_family(mistyped), "2021-03-31") == [f"1 {state}"]
 
 
 def test_a_date_that_no_longer_stands_is_not_due() -> None:
