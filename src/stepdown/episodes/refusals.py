@@ -70,9 +70,11 @@ class GateIsClosed(Refusal):
     """The protocol asks for something first. What already happened can still be recorded."""
 
     def __init__(self, gates: Sequence[ClosedGate]) -> None:
-        """List every gate in the way."""
+        """List every gate in the way. Where there are many, say only how many."""
+        rules = list(dict.fromkeys(gate.rule for gate in gates))
         super().__init__(
-            "This cannot be recorded yet: " + " ".join(dict.fromkeys(gate.rule for gate in gates)),
+            "This cannot be recorded yet: "
+            + (" ".join(rules) if len(rules) < 3 else f"{len(rules)} rules come first."),
             "Record what is missing, or pass with a reason where the protocol lets you. "
             "If it has already happened, say so, and it is recorded as it was.",
         )

@@ -41,15 +41,18 @@ def people(sight: Sight) -> list[dict[str, str]]:
     for role in (*sight.about.roles, *(role for role in by_role if role not in sight.about.roles)):
         if role not in by_role and role in to_fill:
             rows.append({"role": sight.role_name(role), "name": ""})
-        for here in by_role.get(role, ()):
-            rows.append(_row(sight, here))
+        taking_part = by_role.get(role, [])
+        # Who is only let in by a role is not named beside somebody who has it.
+        named = [here for here in taking_part if here.account or here.team]
+        rows += [_row(sight, here) for here in named or taking_part[:1]]
     return rows
 
 
 def _row(sight: Sight, here: PersonHere) -> dict[str, str]:
     on_duty = ""
     if here.account is None:
-        name = here.team.name if here.team else "Whoever has this role"
+        able = listed(sight.names_in_role([here.role])) if here.role else ""
+        name = here.team.name if here.team else able or "Whoever has this role"
         on_duty = f"Duty manager {here.team.duty_manager.name}" if here.team else ""
     else:
         is_you = " (you)" if here.account == sight.account else ""

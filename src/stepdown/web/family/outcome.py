@@ -51,9 +51,11 @@ def say_what_changed(request: HttpRequest, before: Sight, made: Record, said: st
         parts.append("This broke a rule, so it is shown as a breach and the manager was told.")
     parts += _what_follows(after, was_open)
     parts += _what_can_follow(after, made)
-    recorded = said or f"{title_of(after, made)} recorded."
+    recorded, _, more = (said or f"{title_of(after, made)} recorded.").partition(". ")
     # The first line is the heading of the message, and the rest its text.
-    messages.success(request, "\n".join(filter(None, [recorded, " ".join(parts)])))
+    text = " ".join(filter(None, [more, *parts]))
+    heading = recorded if recorded.endswith(".") else f"{recorded}."
+    messages.success(request, "\n".join(filter(None, [heading, text])))
 
 
 def _what_follows(after: Sight, was_open: set[tuple[str, str | None, int]]) -> list[str]:
@@ -80,11 +82,12 @@ def _what_follows(after: Sight, was_open: set[tuple[str, str | None, int]]) -> l
 def _what_can_follow(after: Sight, made: Record) -> list[str]:
     """Return between what a manager chooses now, such as after a refusal: never a dead end."""
     happening = happening_of(made, (), after.pathway.pack)
+    settles = Doors(after).decided
     for duty in after.pathway.obligations.values():
         event, record = duty.each_time, duty.block.records
-        if event is None or record is None or event.record != made.record:
+        if event is None or record in {None, settles} or event.record != made.record:
             continue
-        block = after.about.records[record]
+        block = after.about.records[str(record)]
         if block.kind is not Kind.DECISION or not event.is_matched_by(happening):
             continue
         choices = [field.one_of for field in block.fields.values() if field.one_of]
