@@ -15,8 +15,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FOCUSED = "document.activeElement"
 
 
-def tab_to(page: Page, element_id: str) -> None:
-    """Press Tab until an element has the focus, which must be seen each time that it moves."""
+def tab_to(page: Page, label: str) -> None:
+    """Press Tab until what is called so has the focus, which must be seen each time it moves."""
+    wanted = page.get_by_label(label, exact=True).get_attribute("id")
     for _ in range(60):
         page.keyboard.press("Tab")
         seen = page.evaluate(
@@ -24,6 +25,7 @@ def tab_to(page: Page, element_id: str) -> None:
                 const at = {FOCUSED}, box = at.getBoundingClientRect();
                 return {{
                     id: at.id,
+                    what: at.outerHTML.slice(0, 120),
                     inView: box.bottom > 0 && box.top < window.innerHeight,
                     marked: at.matches(':focus-visible'),
                 }};
@@ -31,9 +33,9 @@ def tab_to(page: Page, element_id: str) -> None:
         )
         assert seen["marked"], seen
         assert seen["inView"], seen
-        if seen["id"] == element_id:
+        if seen["id"] == wanted:
             return
-    raise AssertionError(f"{element_id} cannot be reached by the keyboard")
+    raise AssertionError(f"{label} cannot be reached by the keyboard")
 
 
 def test_a_discussion_is_recorded_by_the_keyboard_alone(
@@ -47,13 +49,13 @@ def test_a_discussion_is_recorded_by_the_keyboard_alone(
     assert page.evaluate(f"{FOCUSED}.textContent") == "Skip to main content"
     page.keyboard.press("Enter")
     assert page.evaluate(f"{FOCUSED}.id") == "main-content"
-    tab_to(page, "id_who_0")
+    tab_to(page, "Mother")
     page.keyboard.press("Space")
-    tab_to(page, "id_answer_0")
+    tab_to(page, "They agree")
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
-    tab_to(page, "id_parents-views")
+    tab_to(page, "What are the parents' or carers' views?")
     page.keyboard.type("She would like help with bedtimes.")
     with page.expect_navigation():
         for _ in range(30):

@@ -28,6 +28,7 @@ def test_a_disagreement_that_is_not_settled_goes_to_the_managers(
     )
     iwan.presses("Raise the disagreement")
     iwan.sees("The disagreement is recorded.", "There is a disagreement", "Sunniva Marsh")
+    iwan.does_not_see("What can follow", "Whoever has this role")
 
     clock.says("2026-03-03", "10:00")
     sunniva = cast.enters(herefordshire, "Sunniva Marsh")
