@@ -16,7 +16,6 @@ from stepdown import packs_folder
 from stepdown.cli.invention import invented_councils
 from stepdown.cli.invention.scenario import read_scenarios
 from stepdown.cli.measuring.report import Line, Measured, as_page, as_text
-from stepdown.config.environment import text
 from stepdown.protocol.moments import LONDON
 
 PAGE = Path("docs/proofs/bench.md")
@@ -39,8 +38,16 @@ POSTGRESQL = ("postgres://", "postgresql://")
     show_default=True,
     help="Where the figures are written.",
 )
+@click.option(
+    "--postgresql",
+    "named",
+    envvar="STEPDOWN_DATABASE_URL",
+    default="",
+    help="The address of an empty database.",
+    show_envvar=True,
+)
 @click.option("--here", type=click.Path(dir_okay=False, path_type=Path), hidden=True)
-def command(*, few: int, many: int, times: int, page: Path, here: Path | None) -> None:
+def command(*, few: int, many: int, times: int, page: Path, named: str, here: Path | None) -> None:
     """Measure on SQLite and on PostgreSQL, beside raw SQL, and write the figures down.
 
     PostgreSQL is the empty database that STEPDOWN_DATABASE_URL names; make bench
@@ -49,7 +56,6 @@ def command(*, few: int, many: int, times: int, page: Path, here: Path | None) -
     if here is not None:
         _measure_here(few, many, times, here)
         return
-    named = text("STEPDOWN_DATABASE_URL")
     if not named.startswith(POSTGRESQL):
         click.echo(
             "STEPDOWN_DATABASE_URL names no PostgreSQL. Use make bench, which makes one, or "
