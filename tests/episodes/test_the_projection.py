@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from stepdown.episodes import actions
+from stepdown.episodes.actions import deactivate_account, follow_step_up, step_up_urgently
 from stepdown.episodes.models import EpisodeProgress, Obligation
 from stepdown.episodes.standing import (
     bring_up_to_date,
@@ -14,13 +15,16 @@ from stepdown.episodes.standing import (
     rebuild,
     standing_of,
 )
-from stepdown.partnership.actions import change_settings
+from stepdown.partnership.actions import change_settings, end_post
 from tests.factories.families import a_child
 from tests.factories.situations import (
+    Story,
     a_family_decided_to_step_down,
     a_family_handed_over,
     a_family_steps_down,
     a_family_that_agreed,
+    a_family_whose_lead_was_asked,
+    a_key,
     riverside_council,
 )
 
@@ -60,6 +64,56 @@ def test_rebuilding_what_is_right_changes_no_row() -> None:
     rebuild(story.at)
     assert stored() == before
     assert set(Obligation.objects.values_list("pk", flat=True)) == numbers
+
+
+def owes(story: Story, role: str) -> set[tuple[str, str]]:
+    owed = Obligation.objects.filter(episode=story.episode, role=role)
+    return {(str(row.account), str(row.team)) for row in owed}
+
+
+def test_what_somebody_owed_goes_to_the_team_when_they_leave_it() -> None:
+    story = a_family_steps_down()
+    deputy = story.council.person("Deputy Hale", "social work", "social-work-manager")
+    assert owes(story, "social-work-manager") == {("None", "social work")}
+    assert_rebuilding_changes_nothing(story)
+    for account, owner in ((deputy, "Morwenna Hale"), (story.manager, "None")):
+        post = account.posts.get(role="social-work-manager")
+        end_post(post=post, by=story.council.operator, at=story.later(hours=1))
+        assert {name for name, _ in owes(story, "social-work-manager")} == {owner}
+        assert_rebuilding_changes_nothing(story)
+
+
+def test_what_a_closed_account_owed_is_owed_by_somebody_who_works_here() -> None:
+    story = a_family_handed_over()
+    assert ("Sadia Bell", "social work") in owes(story, "social-worker")
+    deactivate_account(account=story.worker, by=story.council.operator, at=story.later(hours=1))
+    assert ("Sadia Bell", "social work") not in owes(story, "social-worker")
+    assert_rebuilding_changes_nothing(story)
+
+
+def test_somebody_who_was_asked_to_lead_owes_nothing_once_their_account_is_closed() -> None:
+    story = a_family_whose_lead_was_asked()
+    deactivate_account(account=story.lead, by=story.council.operator, at=story.later(hours=1))
+    assert not Obligation.objects.filter(account=story.lead).exists()
+    assert_rebuilding_changes_nothing(story)
+
+
+def test_an_urgent_report_leaves_the_lists_as_rebuilding_makes_them() -> None:
+    story = a_family_handed_over()
+    report = step_up_urgently(
+        child_name="Robyn Ashcombe", born=story.children[0].born, worry="w", telephone="1",
+        from_reference=story.episode.reference, idempotency_key=a_key(), by=story.lead,
+        at=story.later(hours=1),
+    )  # fmt: skip
+    follow_step_up(report=report, at=story.at)
+    assert_rebuilding_changes_nothing(story)
+
+
+def assert_rebuilding_changes_nothing(story: Story) -> None:
+    """Look at what is owed; when something changes next moves on as time passes."""
+    before = stored()[0]
+    rebuild(story.at)
+    assert stored()[0] == before
 
 
 def test_a_wrong_row_is_put_right() -> None:

@@ -87,6 +87,14 @@ def stop_asking(
     _end(asked.filter(account__isnull=True).exclude(team__in=teams), at)
 
 
+def leave_all(account: Account, at: datetime) -> None:
+    """End everything that a person takes part in."""
+    theirs = Involvement.objects.filter(
+        authority_id=account.council_id, account=account, ended=FOR_EVER
+    )
+    _end(theirs, at)
+
+
 def _end(ending: QuerySet[Involvement], at: datetime) -> None:
     for each in ending:
         after_it_began = max(at, each.began + _NEXT_INSTANT)

@@ -19,6 +19,7 @@ from stepdown.episodes.models import (
     StepUpMatch,
     StepUpReport,
 )
+from stepdown.episodes.owing_anew import owe_anew
 from stepdown.episodes.refusals import AnswersAreWrong
 from stepdown.families.matching import find_matches
 from stepdown.families.models import Child
@@ -147,6 +148,7 @@ def _open_to_the_front_door(
 ) -> None:
     if report.front_door is not None:
         involve(episode, at, team=report.front_door)
+        owe_anew(episode)
     holding = current_holdings([membership])[membership.pk]
     holder = Holder(account=holding.account, team=holding.team)
     tell(

@@ -7,6 +7,7 @@ from django.db import transaction
 from stepdown.audit.append_only import FOR_EVER
 from stepdown.partnership.access import check_administers
 from stepdown.partnership.actions.writing import write_down
+from stepdown.partnership.changes import posts_changed
 from stepdown.partnership.models import Account, Authority, Post, Team
 from stepdown.partnership.refusals import NotPossible
 
@@ -68,6 +69,7 @@ def give_post(*, account: Account, team: Team, role: str, by: Account, at: datet
             authority_id=team.authority_id, by=by, verb="give-post", subject=f"post:{post.pk}",
             at=at, account=account.pk, team=team.pk, role=role,
         )  # fmt: skip
+        posts_changed.send(Post, posts=[post])
     return post
 
 
@@ -82,4 +84,5 @@ def end_post(*, post: Post, by: Account, at: datetime) -> Post:
     write_down(
         authority_id=post.authority_id, by=by, verb="end-post", subject=f"post:{post.pk}", at=at
     )
+    posts_changed.send(Post, posts=[post])
     return post
