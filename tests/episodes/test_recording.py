@@ -11,6 +11,7 @@ from stepdown.episodes.models import Record
 from stepdown.episodes.reading import records_of, timeline_of
 from stepdown.episodes.refusals import AlreadyRecorded, AnswersAreWrong, NotPossibleNow, NotYours
 from stepdown.episodes.standing import standing_of
+from stepdown.families.actions import correct_child
 from stepdown.protocol.moments import Moment
 from tests.factories.situations import (
     Story,
@@ -206,6 +207,19 @@ def test_the_engine_is_told_no_names_and_no_free_text() -> None:
     told = repr(facts(story.episode))
     for secret in ("Robyn", "Wren", "Ashcombe", "Sadia", "Early help can meet", "Fine"):
         assert secret not in told
+
+
+def test_a_birth_date_that_was_put_right_later_was_not_known_earlier() -> None:
+    story = a_family_steps_down()
+    robyn, before = story.children[0], story.at
+    correct_child(
+        child=robyn, born=date(2010, 1, 1), reason="As on the certificate", by=story.worker,
+        at=story.later(days=2),
+    )  # fmt: skip
+    born = {
+        known_at: facts(story.episode, known_at).children[0].born for known_at in (before, None)
+    }
+    assert born == {before: Moment.on(date(2017, 2, 3)), None: Moment.on(date(2010, 1, 1))}
 
 
 def test_facts_take_the_same_number_of_queries_however_much_is_recorded(

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 
 from stepdown.episodes.models import Episode, EpisodeChild, Record, RecordChild, Spell
+from stepdown.families.reading import born_as_known
 from stepdown.partnership.protocols import load
 from stepdown.protocol import facts as told
 from stepdown.protocol.facts import EXCEPTION, Facts, Happening, Value
@@ -26,7 +27,8 @@ KEY_WIDTH = 12
 def facts(episode: Episode, known_at: datetime | None = None) -> Facts:
     """Return what is known of an episode now, or what was known at an earlier instant.
 
-    Always the same number of queries, whatever the episode holds.
+    Always the same number of queries, whatever the episode holds. What was said of a
+    child later, such as a birth date put right, was not known earlier.
     """
     pack = load(episode.published_pack)
     return Facts(
@@ -93,10 +95,11 @@ def _children(episode: Episode, known_at: datetime | None) -> Iterable[told.Chil
     ).select_related("child")
     # A child who left and came back is in the episode by the later membership.
     latest = {membership.child_id: membership for membership in memberships.order_by("pk")}
+    born_then = born_as_known(latest, known_at) if known_at is not None else {}
     for membership in latest.values():
         if known_at is not None and membership.began > known_at:
             continue
-        born = membership.child.born
+        born = membership.child.born if known_at is None else born_then.get(membership.child_id)
         has_left = membership.left_earliest is not None and (
             known_at is None or membership.ended <= known_at
         )

@@ -1,9 +1,10 @@
 """Who belongs together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 
 from stepdown.audit.append_only import FOR_EVER
-from stepdown.families.models import Child, SamePerson, SiblingGroup
+from stepdown.families.models import Child, ChildDetails, SamePerson, SiblingGroup
 
 
 def children_in(group: SiblingGroup) -> list[Child]:
@@ -23,6 +24,12 @@ def by_age(children: list[Child]) -> list[Child]:
             child.pk,
         ),
     )
+
+
+def born_as_known(children: Collection[int], known_at: datetime) -> dict[int, date | None]:
+    """Return the date of birth of each child, as it was known at an instant; by one query."""
+    said = ChildDetails.objects.filter(child__in=children, recorded_at__lte=known_at)
+    return dict(said.order_by("pk").values_list("child_id", "born"))
 
 
 def entries_of(child: Child) -> set[int]:
