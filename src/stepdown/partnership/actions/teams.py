@@ -59,6 +59,8 @@ def change_duty_manager(*, team: Team, to: Account, by: Account, at: datetime) -
 
 
 def _check_can_be_on_duty(account: Account, authority_id: int) -> None:
+    """Refuse a closed account, and keep it from being closed until this act is done."""
+    account = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
     if not account.is_active:
         raise NotPossible(
             f"{account.name}'s account is closed.", "Name a duty manager who still works here."
