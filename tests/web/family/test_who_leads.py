@@ -100,7 +100,7 @@ def test_one_who_was_not_asked_cannot_answer() -> None:
     visit = Visit.by(story.worker, story)
     response = visit.client.get(visit.address("lead/lead/answer/"))
     assert response.status_code == 403
-    assert "You have not been asked to lead for this family" in response.text
+    assert "You have not been asked for this family" in response.text
 
 
 def test_that_they_talked_is_recorded_with_the_person_who_was_asked() -> None:

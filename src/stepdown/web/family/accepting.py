@@ -20,7 +20,7 @@ from stepdown.web.family.leads import find_allocation
 from stepdown.web.family.names import age_in_words, first_name, listed
 from stepdown.web.family.outcome import say_what_changed
 from stepdown.web.family.pages import FamilyForm
-from stepdown.web.family.steps import asked_of, fields_for, led_by, steps_of
+from stepdown.web.family.steps import asked_of, fields_for, led_by, part_of, steps_of
 from stepdown.web.forms import CaseworkForm, LongAnswer, OneOf, Option
 from stepdown.web.kept_form import Rows
 
@@ -44,7 +44,7 @@ class AnswerNomination(FieldsForm):
         self.fields = {name: field for name, field in answered.items() if name != "reason"}
         if not self.asked and self.request.method == "GET":
             raise NotYours(
-                "You have not been asked to lead for this family, or you have answered already.",
+                "You have not been asked for this family, or you have answered already.",
                 "If you should be asked, tell their social worker.",
             )
 
@@ -70,10 +70,10 @@ class AnswerNomination(FieldsForm):
                 ],
             ),
             REASON: LongAnswer(
-                label="Why can you not lead?",
+                label=f"Why can you not {self.part}?",
                 hint="A sentence is enough.",
                 called="The reason",
-                missing="Enter why you cannot lead",
+                missing=f"Enter why you cannot {self.part}",
                 longest=2_000,
                 rows=3,
             ),
@@ -95,7 +95,7 @@ class AnswerNomination(FieldsForm):
         }
         if form.cleaned_data[ANSWER] == "accept":
             made = actions.accept_lead(**told, says=self.says(form, rows))
-            say_what_changed(self.request, self.sight, made, "You have accepted to lead.")
+            say_what_changed(self.request, self.sight, made, f"You have accepted to {self.part}.")
             return redirect(self.sight.address())
         actions.decline_lead(**told, reason=form.cleaned_data[REASON])
         messages.success(
@@ -110,7 +110,7 @@ class AnswerNomination(FieldsForm):
         first = self.asked[0].record if self.asked else None
         children = [self.sight.child_by_key[key] for key in self.asked_for]
         return super().page() | {
-            "title": f"Will you lead for {listed(map(first_name, children)) or 'this family'}?",
+            "title": self._title(listed(map(first_name, children))),
             "button": "Send your answer",
             "allocation": self.allocation,
             "clause": self.clauses.of(self.allocation),
@@ -123,6 +123,16 @@ class AnswerNomination(FieldsForm):
             "holders": involved.holders(self.sight),
             "duties": self._duties(),
         }
+
+    @property
+    def part(self) -> str:
+        """Return what they are asked to do: to lead, or to be something else."""
+        return part_of(self.sight, self.allocation)
+
+    def _title(self, names: str) -> str:
+        if self.part == "lead":
+            return f"Will you lead for {names or 'this family'}?"
+        return f"Will you {self.part}?"
 
     def _duties(self) -> Iterable[str]:
         return [
@@ -150,9 +160,9 @@ class Withdraw(FamilyForm):
         """Ask why."""
         asked = {
             REASON: LongAnswer(
-                label="Why can you not lead any longer?",
+                label="Why can you not go on?",
                 called="The reason",
-                missing="Enter why you cannot lead any longer",
+                missing="Enter why you cannot go on",
                 longest=2_000,
                 rows=3,
             )
@@ -182,7 +192,7 @@ class Withdraw(FamilyForm):
     def page(self) -> dict[str, Any]:
         """Say who holds the children afterwards."""
         return super().page() | {
-            "title": "You cannot lead any longer",
+            "title": "You cannot go on",
             "children": listed(
                 first_name(self.sight.child_by_key[child])
                 for step in self.led

@@ -21,7 +21,7 @@ from stepdown.web.family.outcome import say_what_changed
 from stepdown.web.family.pages import family_page
 from stepdown.web.family.questions import HAPPENED, TO_TEAM
 from stepdown.web.family.sight import Sight
-from stepdown.web.family.steps import asked_of, fields_for, in_words, led_by, steps_of
+from stepdown.web.family.steps import asked_of, fields_for, in_words, led_by, part_of, steps_of
 from stepdown.web.family.words import attached_words
 from stepdown.web.forms import OneOf, Option, PickOne
 from stepdown.web.kept_form import Rows
@@ -50,14 +50,14 @@ def lead(request: HttpRequest, sight: Sight, allocation: str) -> HttpResponse:
     if may_nominate:
         links.append(
             {
-                "text": "Ask somebody to lead",
+                "text": f"Ask somebody to {part_of(sight, block)}",
                 "href": "lead-nominate",
                 "is_first": not any(step.waits for step in steps),
             }
         )
         links.append({"text": "Record that you talked it over", "href": "lead-consult"})
     if led_by(sight, steps):
-        links.append({"text": "You cannot lead any longer", "href": "lead-withdraw"})
+        links.append({"text": "You cannot go on", "href": "lead-withdraw"})
     context = sight.around() | {
         "title": block.title,
         "rule": block.rule,
@@ -81,8 +81,6 @@ class Nominate(FieldsForm):
     absence_may_be_said = False
     step = "nominated"
     when_label = "When did you ask?"
-    heading = "Ask somebody to lead"
-    button = "Ask them to lead"
 
     def find(self) -> None:
         """Find the allocation, and say who may."""
@@ -97,6 +95,21 @@ class Nominate(FieldsForm):
         self.find_record()
         self.fields = fields_for(self.fields, self.step)
         self.steps = steps_of(self.sight, self.allocation)
+
+    @property
+    def part(self) -> str:
+        """Return what they are asked to do: to lead, or to be something else."""
+        return part_of(self.sight, self.allocation)
+
+    @property
+    def heading(self) -> str:
+        """Return the heading of the page."""
+        return f"Ask somebody to {self.part}"
+
+    @property
+    def button(self) -> str:
+        """Return the words on the button."""
+        return f"Ask them to {self.part}"
 
     @property
     def typed(self) -> str:
@@ -133,8 +146,8 @@ class Nominate(FieldsForm):
         asked = super().first_questions()
         waiting = [step.person for step in self.steps if step.waits]
         asked[PERSON] = OneOf(
-            label="Who should lead?",
-            missing="Select who should lead, or search for somebody else",
+            label=f"Who should {self.part}?",
+            missing=f"Select who should {self.part}, or search for somebody else",
             options=options,
             initial=str(waiting[0]) if waiting and waiting[0] else None,
         )
@@ -175,7 +188,7 @@ class Nominate(FieldsForm):
 
     def said(self, who: str) -> str:
         """Return what is said once it is recorded."""
-        return f"{who} is asked to lead, and can see this family now."
+        return f"{who} is asked to {self.part}, and can see this family now."
 
     def _whom(self, form: Form) -> tuple[Account | None, Team | None]:
         authority = self.sight.episode.authority_id
@@ -212,9 +225,17 @@ class Consult(Nominate):
     page_name = "lead-consult"
     step = "consulted"
     when_label = "When did you talk?"
-    heading = "You talked with somebody about leading"
-    button = "Save"
+
+    @property
+    def heading(self) -> str:
+        """Return the heading of the page."""
+        return f"You talked with somebody who may {self.part}"
+
+    @property
+    def button(self) -> str:
+        """Return the words on the button."""
+        return "Save"
 
     def said(self, who: str) -> str:
         """Return what is said once it is recorded."""
-        return f"It is recorded that you talked with {who} about leading."
+        return f"It is recorded that you talked with {who}, who may {self.part}."

@@ -9,13 +9,15 @@ from stepdown.episodes.models import Record
 from stepdown.partnership.models import Account, Team
 from stepdown.protocol.language import Allocation, FieldOf
 from stepdown.web.components.words import plain_day
+from stepdown.web.family.doors import records_in
 from stepdown.web.family.names import first_name, listed
 from stepdown.web.family.sight import Sight
+from stepdown.web.forms.asked import in_a_sentence
 
 WORDS = {
-    "nominated": "was asked to lead, and has not answered yet",
-    "consulted": "was talked with about leading, and has not answered yet",
-    "accepted": "leads",
+    "nominated": "was asked, and has not answered yet",
+    "consulted": "was talked with, and has not answered yet",
+    "accepted": "has accepted",
     "declined": "declined",
     "withdrawn": "withdrew",
 }
@@ -37,6 +39,19 @@ class Step:
     def waits(self) -> bool:
         """Say whether somebody was asked who has not answered."""
         return self.step in WAITS_FOR_AN_ANSWER
+
+
+def part_of(sight: Sight, allocation: Allocation) -> str:
+    """Return what whoever fills a role is to do: to lead, or to be what the council calls it.
+
+    A role leads where accepting it is a milestone of the pathway.
+    """
+    leads = any(
+        milestone.block.kind == "accepted"
+        and allocation.record in records_in(sight.pathway, milestone.block.reached_when)
+        for milestone in sight.pathway.milestones.values()
+    )
+    return "lead" if leads else f"be the {in_a_sentence(allocation.title)}"
 
 
 def steps_of(sight: Sight, allocation: Allocation) -> list[Step]:
