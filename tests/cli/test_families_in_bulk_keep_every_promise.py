@@ -21,7 +21,7 @@ from stepdown.episodes.access import episodes_for
 from stepdown.episodes.actions import record
 from stepdown.episodes.actions.writing import canonical_says
 from stepdown.episodes.caseload import my_work
-from stepdown.episodes.models import Episode, EpisodeChild, Holding, Involvement, Record
+from stepdown.episodes.models import Episode, EpisodeChild, Holding, Involvement, Outbox, Record
 from stepdown.families.models import Child
 from stepdown.partnership.models import Account, Authority
 from tests.factories.people import a_council
@@ -97,6 +97,18 @@ def test_no_copy_speaks_of_people_who_are_not_its_own(volume: Volume) -> None:
             assert person is None or person not in told_by_verbs
     numbers = Child.objects.values_list("local_id", flat=True)
     assert len(set(numbers)) == len(numbers)
+
+
+def test_nobody_is_told_again_what_a_copy_has_been_told(volume: Volume) -> None:
+    told = Outbox.objects.filter(episode__in=list(copies(volume))).select_related("episode")
+    assert {"late", "breach", "ended"} <= {each.key.split(":")[0] for each in told}
+    for each in told:
+        kind, number = each.key.split(":")[:2]
+        if kind in {"late", "breach"}:
+            assert int(number) == each.episode_id
+        else:
+            assert each.episode is not None
+            assert each.episode.records.filter(pk=int(number)).exists(), each.key
 
 
 def test_the_verbs_go_on_where_the_copies_end(volume: Volume, now: datetime) -> None:

@@ -91,17 +91,26 @@ def _details(name: str) -> Special:
     return special
 
 
+OF_A_RECORD: Mapping[int, Model] = {1: Record}
+IN_NOTICE_KEYS: Mapping[str, Mapping[int, Model]] = {
+    "breach": {1: Episode, -1: Child},
+    "ended": {1: Record, 2: Account},
+    "late": {1: Episode, 3: Child},
+    "no-lead": {1: Record, 2: Child},
+}
+"""What the numbers in a notice's key are the keys of, by their places; most name a record."""
+
+
 def _notice_key(row: Outbox) -> Change:
     """Give the copy the key that the verb itself would have given."""
     parts = row.key.split(":")
-    of_episode = parts[0] in {"breach", "late"}
-    child = {"breach": len(parts) - 1, "late": 3, "no-lead": 2}.get(parts[0], len(parts))
+    places = IN_NOTICE_KEYS.get(parts[0], OF_A_RECORD)
 
     def change(copy: Copy, _: Row) -> str:
         new = list(parts)
-        new[1] = str(copy.key(Episode if of_episode else Record, int(parts[1])))
-        if child < len(parts) and parts[child].isdecimal():
-            new[child] = str(copy.key(Child, int(parts[child])))
+        for place, model in places.items():
+            if parts[place].isdecimal():
+                new[place] = str(copy.key(model, int(parts[place])))
         return ":".join(new)
 
     return change
