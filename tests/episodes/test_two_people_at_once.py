@@ -1,5 +1,6 @@
 """Two people press at the same instant: nothing is lost, doubled, unheld or held twice."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -11,8 +12,17 @@ from stepdown.episodes import actions
 from stepdown.episodes.holdings import Holder, give_to
 from stepdown.episodes.models import Episode, EpisodeChild, Holding, Record
 from stepdown.episodes.reading import children_of
-from stepdown.episodes.refusals import AlreadyRecorded, NotPossibleNow, StillHolding
+from stepdown.episodes.refusals import (
+    AlreadyRecorded,
+    NotFound,
+    NotPossibleNow,
+    NotYours,
+    StillHolding,
+)
+from stepdown.partnership.actions import change_duty_manager
+from stepdown.partnership.refusals import NotPossible
 from tests.factories.families import a_brother_and_a_sister
+from tests.factories.people import MONDAY
 from tests.factories.races import at_once, raised
 from tests.factories.situations import (
     Story,
@@ -86,7 +96,7 @@ def test_an_acceptance_and_a_taking_over_at_once_follow_each_other() -> None:
 def test_an_end_and_an_acceptance_at_once_leave_no_child_half_way() -> None:
     story = a_family_whose_lead_was_asked()
     at = story.later(hours=1)
-    at_once(
+    came = at_once(
         partial(
             actions.accept_lead, episode=story.episode, allocation="lead",
             idempotency_key=a_key(), by=story.lead, at=at,
@@ -94,6 +104,30 @@ def test_an_end_and_an_acceptance_at_once_leave_no_child_half_way() -> None:
         partial(
             actions.end, episode=story.episode, why="moved-area", idempotency_key=a_key(),
             by=story.worker, at=at,
+        ),
+    )  # fmt: skip
+    assert is_held_without_a_gap(story)
+    # Whoever came second was no longer in a place to do it: the lead holds, or nobody.
+    [refused] = raised(came)
+    holders = {each.holder for each in children_of(story.episode)}
+    if isinstance(refused, NotYours):
+        assert holders == {story.lead}
+    else:
+        assert isinstance(refused, NotPossibleNow | NotFound)
+        assert not Holding.objects.filter(ended=FOR_EVER).exists()
+
+
+def test_a_managers_end_and_an_acceptance_at_once_leave_nobody_holding() -> None:
+    story = a_family_whose_lead_was_asked()
+    at = story.later(hours=1)
+    at_once(
+        partial(
+            actions.accept_lead, episode=story.episode, allocation="lead",
+            idempotency_key=a_key(), by=story.lead, at=at,
+        ),
+        partial(
+            actions.end, episode=story.episode, why="moved-area", idempotency_key=a_key(),
+            by=story.manager, at=at,
         ),
     )  # fmt: skip
     assert is_held_without_a_gap(story)
@@ -174,3 +208,18 @@ def test_acts_at_once_in_one_chain_take_places_one_after_another() -> None:
     )
     assert raised(came) == []
     assert verify() == []
+
+
+def test_nobody_is_named_on_duty_whose_account_is_closed_at_that_moment() -> None:
+    for _ in range(5):
+        council = riverside_council()
+        team, at = council.teams["early help"], MONDAY + timedelta(hours=1)
+        deputy = council.person("Deputy Lund", "early help", "early-help-manager")
+        came = at_once(
+            partial(change_duty_manager, team=team, to=deputy, by=council.operator, at=at),
+            partial(actions.deactivate_account, account=deputy, by=council.operator, at=at),
+        )
+        [refused] = raised(came)
+        assert isinstance(refused, StillHolding | NotPossible)
+        team.refresh_from_db()
+        assert team.duty_manager.is_active

@@ -1,6 +1,7 @@
 """To end a step down leaves nobody accountable: only those who answer for the children may."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from stepdown.episodes.actions.end import Why
 from stepdown.episodes.models import Outbox
 from stepdown.episodes.reading import children_of
 from stepdown.episodes.refusals import NotPossibleNow, NotYours
+from stepdown.families.actions import correct_child
 from stepdown.partnership.models import Account
 from stepdown.protocol.facts import Kind
+from stepdown.protocol.moments import Moment
 from tests.factories.situations import (
     Story,
     a_colleague,
@@ -181,3 +184,40 @@ def test_a_team_that_was_only_asked_to_lead_decides_nothing_until_it_accepts() -
         at=story.later(hours=1),
     )  # fmt: skip
     assert actions.record(**plan, idempotency_key=a_key(), at=story.later(hours=1)).pk
+
+
+def test_a_child_who_died_is_known_to_have_died_and_begins_nothing_more() -> None:
+    story = a_family_handed_over()
+    robyn = story.children[0]
+    actions.leave(
+        episode=story.episode, child=robyn, why="died", happened=Moment.on(date(2026, 3, 2)),
+        idempotency_key=a_key(), by=story.lead, at=story.later(days=1),
+    )  # fmt: skip
+    robyn.refresh_from_db()
+    assert robyn.died_on == date(2026, 3, 2)
+    said = robyn.sayings.order_by("pk").last()
+    assert said is not None
+    assert said.reason == "A step down ended because the child died."
+    with pytest.raises(NotPossibleNow) as refused:
+        actions.start(
+            authority=story.council.authority, pathway="down", children=[robyn],
+            origin_team=story.council.teams["social work"], idempotency_key=a_key(),
+            by=story.worker, at=story.later(days=1),
+        )  # fmt: skip
+    assert "died on Monday 2 March 2026" in refused.value.what_happened
+    with pytest.raises(NotPossibleNow):
+        actions.join_sibling(
+            episode=story.episode, child=robyn, by=story.worker, at=story.later(days=1)
+        )
+
+
+def test_a_date_of_death_that_is_recorded_already_stays() -> None:
+    story = a_family_handed_over()
+    robyn = story.children[0]
+    correct_child(
+        child=robyn, died_on=date(2026, 3, 1), reason="From the coroner", by=story.lead,
+        at=story.later(hours=1),
+    )  # fmt: skip
+    end(story, story.lead, "died")
+    robyn.refresh_from_db()
+    assert robyn.died_on == date(2026, 3, 1)

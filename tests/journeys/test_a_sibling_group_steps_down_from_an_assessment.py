@@ -329,12 +329,14 @@ class Story:
             records(self.iwan, f"Review the family at a multi-agency meeting ({which})", given)
 
     def then_it_can_be_completed(self) -> None:
-        """End it for both children, which the fourth review in a row allows."""
-        iwan = self.iwan
-        iwan.follows("Say how it ended, and for whom")
-        iwan.answers({"Why does it end?": "Completed, as the protocol says"})
-        iwan.presses("End it")
-        iwan.sees("This step down is over for every child.")
+        """End it for both children, which the fourth review in a row allows their holder to do."""
+        self.iwan.sees("The protocol’s end is reached.", "It is ended by", "Tamsin Okoro")
+        tamsin = self.tamsin
+        comes_to(tamsin, self.reference)
+        tamsin.follows("Say how it ended, and for whom")
+        tamsin.answers({"Why does it end?": "Completed, as the protocol says"})
+        tamsin.presses("End it")
+        tamsin.sees("This step down is over for every child.")
         progress = EpisodeProgress.objects.get(episode__reference=self.reference)
         assert not progress.is_open
         assert not progress.has_breach

@@ -15,7 +15,7 @@ from stepdown.episodes.models import Episode, EpisodeChild, Holding, Record
 from stepdown.episodes.refusals import NotPossibleNow
 from stepdown.families.models import Child
 from stepdown.partnership.models import Account, Team
-from stepdown.protocol.moments import Moment
+from stepdown.protocol.moments import Moment, in_words
 
 _NEXT_INSTANT = timedelta(microseconds=1)
 _A_MOMENT = timedelta(milliseconds=1)
@@ -57,6 +57,7 @@ def open_memberships(
     A child who left another a moment ago comes at the instant at which that ended.
     """
     _check_can_hold(holder)
+    _check_are_alive(children)
     just_left = EpisodeChild.objects.filter(
         authority_id=episode.authority_id,
         child__in=[child.pk for child in children],
@@ -171,6 +172,17 @@ def close_memberships(
         raise NotPossibleNow(
             "Somebody else changed this step down at this moment.",
             "Look at the episode again: it has changed.",
+        )
+
+
+def _check_are_alive(children: Sequence[Child]) -> None:
+    """Refuse a child who died, as the child's details say."""
+    ids = [child.pk for child in children]
+    child = Child.objects.filter(pk__in=ids, died_on__isnull=False).first()
+    if child is not None and child.died_on is not None:
+        raise NotPossibleNow(
+            f"{child} died on {in_words(child.died_on)}, so no step down can begin.",
+            "If that is a mistake, put the child's details right first.",
         )
 
 

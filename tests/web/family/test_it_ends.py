@@ -7,6 +7,7 @@ from stepdown.families.actions import make_sibling_group
 from tests.factories import situations
 from tests.factories.families import a_child
 from tests.factories.people import MONDAY
+from tests.web.components.markup import read
 from tests.web.family.visits import Visit, errors, main, message, section
 
 pytestmark = [pytest.mark.django_db]
@@ -114,3 +115,15 @@ def test_only_a_known_sibling_can_join() -> None:
     assert "No other brother or sister of these children is known." in main(visit.opens("join/"))
     visit.client.post(visit.address("join/"), {"which_child": other.pk})
     assert EpisodeChild.objects.filter(child=other).count() == 0
+
+
+def test_somebody_who_may_not_end_it_is_told_who_may_before_they_type() -> None:
+    story = situations.a_family_handed_over()
+    others = Visit.by(story.worker, story)
+    assert "End it for a child, or for all" not in main(others.opens(""))
+    response = others.client.get(others.address("end/"))
+    assert response.status_code == 403
+    page = main(read(response.text))
+    assert "You cannot end this step down." in page
+    assert f"whoever holds the children ({story.lead.name})" in page
+    assert "End it for a child, or for all" in main(Visit.by(story.lead, story).opens(""))

@@ -24,7 +24,7 @@ def test_of_two_who_record_the_same_the_second_sees_what_the_first_recorded() ->
     story = situations.a_family_steps_down()
     colleague = situations.a_colleague(story)
     visit = Visit.by(colleague, story)
-    typed = filled(visit.opens("record/visit/"), note="She was asleep.", who=["child"])
+    typed = filled(visit.opens("record/visit/"), note="She was asleep.", who=["father"])
     story.record("visit", says={"who": ["mother"], "note": "We talked at the door."})
     response = visit.client.post(visit.address("record/visit/"), typed)
     page = read(response.text)

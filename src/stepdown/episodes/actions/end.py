@@ -6,17 +6,18 @@ from typing import Literal
 
 from django.db import transaction
 
-from stepdown.audit.append_only import FOR_EVER
 from stepdown.episodes.actions.acting import Act, begin, made_before, memberships_of
 from stepdown.episodes.actions.telling import tell, tell_the_manager
 from stepdown.episodes.actions.writing import Words, as_closed, now_or, settle, write
+from stepdown.episodes.ending import check_may_end
 from stepdown.episodes.facts import LEFT
 from stepdown.episodes.holdings import Holder, close_memberships, current_holdings
 from stepdown.episodes.models import Episode, EpisodeChild, Holding, Record
-from stepdown.episodes.refusals import GateIsClosed, NotPossibleNow, NotYours
+from stepdown.episodes.refusals import GateIsClosed, NotPossibleNow
 from stepdown.episodes.standing import standing_of
+from stepdown.families.actions import correct_child
 from stepdown.families.models import Child
-from stepdown.partnership.models import Account, Post
+from stepdown.partnership.models import Account
 from stepdown.protocol.facts import Kind
 from stepdown.protocol.moments import Moment
 
@@ -61,7 +62,8 @@ def end(
         return made
     memberships = memberships_of(act.episode, children, only_open=True)
     held = current_holdings(memberships)
-    role = _check_may_end(act, list(held.values()))
+    holders = [Holder(account=each.account, team=each.team) for each in held.values()]
+    role = check_may_end(act.place, act.roles, act.pack, holders)
     left = now_or(happened, at)
     if why == "completed":
         _check_is_complete(act, memberships)
@@ -80,6 +82,8 @@ def end(
         act, words, memberships, idempotency_key=idempotency_key, verb=f"end-{why}"
     ).record
     close_memberships(memberships, at, why=why, left=left)
+    if why == "died":
+        _record_the_death(act, memberships, left)
     settle(act)
     _tell_that_it_ended(act, why, list(held.values()), written)
     return written
@@ -109,49 +113,6 @@ def leave(
     )
 
 
-def managers_in(act: Act) -> tuple[str, ...]:
-    """Return the roles that supervise on the sending or the receiving side."""
-    return tuple(
-        sorted(
-            id_
-            for id_, role in act.pack.about.roles.items()
-            if role.supervises and role.side != "family"
-        )
-    )
-
-
-def _check_may_end(act: Act, holdings: Sequence[Holding]) -> str:
-    """Return the role in which the person ends it, or refuse and say who may."""
-    for role in managers_in(act):
-        if role in act.roles:
-            return role
-    if not all(_answers_for(act, holding) for holding in holdings):
-        holders = [holding.account or holding.team for holding in holdings]
-        names = dict.fromkeys(str(holder) for holder in holders)
-        managers = " or ".join(act.name_of(role) for role in managers_in(act))
-        raise NotYours(
-            "You cannot end this step down.",
-            f"This is for whoever holds the children ({', '.join(names)}), the duty manager of "
-            f"their team{f', or: {managers}' if managers else ''}.",
-            managers_in(act),
-        )
-    return min(act.roles, default="")
-
-
-def _answers_for(act: Act, holding: Holding) -> bool:
-    """Say whether they hold the child, or are on duty for the team of whoever does."""
-    if holding.team_id is not None:
-        return holding.team_id in act.place.on_duty_for
-    if holding.account_id == act.by.pk:
-        return True
-    return Post.objects.filter(
-        authority_id=act.episode.authority_id,
-        account=holding.account_id,
-        team__in=act.place.on_duty_for,
-        ended=FOR_EVER,
-    ).exists()
-
-
 def _check_front_door_holds(holdings: Sequence[Holding]) -> None:
     if any(holding.because != "stepped-up" for holding in holdings):
         raise NotPossibleNow(
@@ -159,6 +120,16 @@ def _check_front_door_holds(holdings: Sequence[Holding]) -> None:
             "Report the worry to the front door. Whoever holds the children goes on "
             "holding them until it has decided.",
         )
+
+
+def _record_the_death(act: Act, memberships: Sequence[EpisodeChild], left: Moment) -> None:
+    """Record when a child died with the child, where nobody has, for all who look later."""
+    for membership in memberships:
+        if membership.child.died_on is None:
+            correct_child(
+                child=membership.child, died_on=left.last_day, by=act.by, at=act.at,
+                reason="A step down ended because the child died.",
+            )  # fmt: skip
 
 
 def _tell_that_it_ended(act: Act, why: Why, holdings: Sequence[Holding], written: Record) -> None:

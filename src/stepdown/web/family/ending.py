@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 
 from stepdown.episodes import actions
 from stepdown.episodes.actions.end import Why
+from stepdown.episodes.ending import check_may_end
 from stepdown.episodes.refusals import NotPossibleNow
 from stepdown.web.family import involved
 from stepdown.web.family.names import first_name
@@ -61,7 +62,10 @@ class End(FamilyForm):
     page_name = "end"
 
     def find(self) -> None:
-        """Find what stands before the end that the protocol names."""
+        """Find what stands before the end that the protocol names, and say who may end it."""
+        if self.request.method == "GET":
+            sight = self.sight
+            check_may_end(sight.place, sight.roles, sight.pathway.pack, sight.holders)
         pathway = self.sight.pathway
         ends = [id_ for id_, m in pathway.milestones.items() if m.block.kind == "ended"]
         self.going_on = GoingOn(self.sight, ends)

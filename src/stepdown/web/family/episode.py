@@ -41,6 +41,7 @@ def episode(request: HttpRequest, sight: Sight) -> HttpResponse:
         "caption": f"Episode {sight.episode.reference}, begun {plain_day(sight.episode.started)}",
         "is_over": not sight.is_open,
         "may_be_ended": sight.is_open and sight.has_reached_its_end,
+        "somebody_else_ends_it": sight.who_ends_it and f"It is ended by {sight.who_ends_it}.",
         "steps": stepper(duties.stages, is_open=sight.is_open),
         "clock": urgent.clock if sight.is_open else None,
         "next_action": urgent.next_action if sight.is_open else None,

@@ -14,9 +14,12 @@ from stepdown.audit.acts import record_read
 from stepdown.episodes import reading
 from stepdown.episodes.access import Place, episode_for, place_of, roles_asked_of, roles_of
 from stepdown.episodes.changes import with_changes
+from stepdown.episodes.ending import check_may_end, who_may_end
 from stepdown.episodes.facts import facts
+from stepdown.episodes.holdings import Holder
 from stepdown.episodes.models import Episode, Obligation, Record, StepUpReport
 from stepdown.episodes.reading import ChildHere, PersonHere
+from stepdown.episodes.refusals import NotYours
 from stepdown.episodes.standing import calendar_of, pathway_of, standing_by
 from stepdown.families.models import Child
 from stepdown.partnership.models import Account, Post, Team
@@ -227,6 +230,25 @@ class Sight:
         reached = {m.child for m in self.standing.milestones if m.milestone in ends and m.reached}
         present = set(self.child_by_key)
         return bool(present) and (None in reached or present <= reached)
+
+    @cached_property
+    def who_ends_it(self) -> str:
+        """Return in words who may end this, or nothing where this person may."""
+        holders = self.holders
+        try:
+            check_may_end(self.place, self.roles, self.pathway.pack, holders)
+        except NotYours:
+            return who_may_end(self.pathway.pack, holders)
+        return ""
+
+    @property
+    def holders(self) -> list[Holder]:
+        """Return who holds a child here."""
+        return [
+            Holder(account=here.holder, team=here.holder_team)
+            for here in self.children
+            if here.holder or here.holder_team
+        ]
 
     # Where things are
 
