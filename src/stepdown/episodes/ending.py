@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Q
+
 from stepdown.audit.append_only import FOR_EVER
 from stepdown.episodes.access import Place
 from stepdown.episodes.holdings import Holder
@@ -57,7 +59,7 @@ def _answers_for(place: Place, holder: Holder) -> bool:
     if holder.account == place.account:
         return True
     return Post.objects.filter(
-        authority_id=place.authority_id,
+        Q(authority_id=place.authority_id),
         account=holder.account,
         team__in=place.on_duty_for,
         ended=FOR_EVER,

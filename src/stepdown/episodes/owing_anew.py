@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from stepdown.audit.append_only import FOR_EVER
 from stepdown.episodes.models import Episode, Involvement, Obligation
 from stepdown.episodes.projecting import Owner, owners_in
@@ -65,6 +67,5 @@ def owe_anew(episode: Episode, roles: Iterable[str] | None = None) -> None:
     owners = owners_in(episode, wanted)
     for role in sorted(wanted):
         owner = owners.get(role, Owner())
-        owed.filter(role=role).exclude(account_id=owner.account_id, team_id=owner.team_id).update(
-            account_id=owner.account_id, team_id=owner.team_id
-        )
+        is_right = Q(account_id=owner.account_id, team_id=owner.team_id)
+        owed.filter(~is_right, role=role).update(account_id=owner.account_id, team_id=owner.team_id)
