@@ -26,8 +26,8 @@ from django.views import csrf
 from django.views.decorators.http import require_POST
 
 from stepdown.episodes.actions import discard_draft, save_draft
-from stepdown.episodes.drafts import draft_for
-from stepdown.episodes.models import Draft, Record
+from stepdown.episodes.drafts import draft_for, was_sent
+from stepdown.episodes.models import Draft
 from stepdown.partnership.models import Account
 
 CARRIED_IN = "form_token"
@@ -35,7 +35,6 @@ COME_BACK_LATER = "come_back_later"
 START_AGAIN = "start_again"
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", CARRIED_IN, COME_BACK_LATER, START_AGAIN})
 KEPT_FOR = timedelta(days=30)
-MOST_CHARACTERS = 500_000
 _SALT = "stepdown.web.form"
 
 
@@ -82,7 +81,7 @@ def token_sent(request: HttpRequest) -> FormToken | None:
 def keep(request: HttpRequest, token: FormToken) -> bool:
     """Keep what was sent for the person whose form it is, and say whether it is kept.
 
-    Files are not kept, nor what is too long to be anybody's typing.
+    Files are not kept. What is too long for the site to take at all never comes this far.
     """
     writer = Account.objects.filter(pk=token.person, is_active=True).first()
     typed = {
@@ -91,9 +90,10 @@ def keep(request: HttpRequest, token: FormToken) -> bool:
         for name, values in request.POST.lists()
         if name not in NOT_TYPED
     }
-    length = sum(len(value) for values in typed.values() for value in values)
-    if writer is None or length > MOST_CHARACTERS:
+    if writer is None:
         return False
+    if was_sent(writer, token.key):
+        return True
     save_draft(
         form=token.form,
         revision=token.revision,
@@ -119,17 +119,12 @@ class Kept:
 
 
 def kept_of(request: HttpRequest) -> Kept | None:
-    """Return what this person typed into the form at this address before.
-
-    A draft that was saved on its way while the form itself was sent is left
-    over: its key has made a record, so it is nobody's unfinished work.
-    """
-    draft = draft_for(_account(request), request.path)
+    """Return what this person typed into the form at this address before, and did not send."""
+    account = _account(request)
+    draft = draft_for(account, request.path)
     if draft is None or "typed" not in draft.contents:
         return None
-    if Record.objects.filter(
-        recorded_by=draft.account_id, idempotency_key=draft.contents["key"]
-    ).exists():
+    if was_sent(account, draft.contents["key"]):
         forget(request)
         return None
     typed = QueryDict(mutable=True)

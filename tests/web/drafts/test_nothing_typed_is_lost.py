@@ -182,11 +182,25 @@ def test_once_it_is_sent_nothing_is_left(browser: Client, writer: Account) -> No
     assert shown(opened(browser, FORM)) == ""
 
 
-def test_what_was_typed_is_not_kept_beyond_what_anybody_types(
+def test_a_megabyte_that_arrives_after_the_session_lapsed_is_kept_too(
     browser: Client, writer: Account
 ) -> None:
     signed_in(browser, writer)
-    assert browser.post(SAVE, typed_into(browser, worry="x" * 600_000)).status_code == 422
+    typed = typed_into(browser, worry="é" * 1024 * 1024)
+    del browser.cookies[settings.SESSION_COOKIE_NAME]
+    browser.post(FORM, typed)
+    signed_in(browser, writer)
+    assert len(shown(opened(browser, FORM))) == 1024 * 1024
+
+
+def test_a_draft_of_a_report_that_was_sent_is_nobodys_unfinished_work(
+    browser: Client, writer: Account
+) -> None:
+    signed_in(browser, writer)
+    typed = typed_into(browser, child_name="Robyn")
+    browser.post(FORM, typed)
+    assert StepUpReport.objects.count() == 1
+    assert browser.post(SAVE, typed).status_code == 204
     assert Draft.objects.count() == 0
 
 
