@@ -1,11 +1,15 @@
 """The protocols that a council works under, as they were published."""
 
+import logging
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
 from stepdown.partnership.models import Adoption, AttachedText, Authority, PublishedPack
 from stepdown.protocol.language import Pack
 from stepdown.protocol.publishing import from_canonical
+
+log = logging.getLogger(__name__)
 
 
 def in_force(authority: Authority, at: datetime) -> list[PublishedPack]:
@@ -23,6 +27,21 @@ def in_force(authority: Authority, at: datetime) -> list[PublishedPack]:
 def load(published: PublishedPack) -> Pack:
     """Return the protocol itself. Read once for each hash, since its text never changes."""
     return _pack(published.sha256, published.pk)
+
+
+def load_readable(published: Iterable[PublishedPack]) -> dict[int, Pack]:
+    """Return the protocols that can be read, by the keys of their published versions.
+
+    For lists: a protocol that cannot be read, whatever is wrong with it, must not keep
+    anybody from what else the page shows, urgent reports first of all.
+    """
+    found: dict[int, Pack] = {}
+    for each in published:
+        try:
+            found[each.pk] = load(each)
+        except Exception:
+            log.exception("Protocol %s %s cannot be read.", each.pack, each.version)
+    return found
 
 
 def attached_text(authority: Authority, pack: str) -> AttachedText | None:

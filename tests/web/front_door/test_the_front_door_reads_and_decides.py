@@ -1,5 +1,6 @@
 """The front door's list of urgent reports: unread first, then those that wait for a decision."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -7,7 +8,12 @@ from django.test import Client
 
 from stepdown.audit.models import Read
 from stepdown.episodes import actions
-from stepdown.episodes.models import StepUpAcknowledgement, StepUpDecision, StepUpReport
+from stepdown.episodes.models import (
+    EpisodeProgress,
+    StepUpAcknowledgement,
+    StepUpDecision,
+    StepUpReport,
+)
 from stepdown.partnership.models import Account
 from tests.factories.people import Council, a_council
 from tests.factories.situations import Story, a_family_handed_over, a_key
@@ -260,3 +266,24 @@ def test_nobody_else_says_which_child_a_report_is_about(
     report = reported(story, "Somebody on Plover Street")
     client.force_login(story.worker)
     assert client.get(f"{DOOR}{report.pk}/child/").status_code == 404
+
+
+def test_with_every_protocol_and_the_engine_broken_urgent_reports_still_head_the_pages(
+    client: Client, story: Story, manager: Account, at: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reported(story)
+    EpisodeProgress.objects.update(next_change_at=story.at)
+
+    def broken(*args: object, **rest: object) -> None:
+        raise RuntimeError("broken")
+
+    for module, name in (
+        ("stepdown.partnership.protocols", "load"),
+        ("stepdown.episodes.standing", "load"),
+        ("stepdown.episodes.standing", "standing"),
+        ("stepdown.episodes.standing", "compile_pathway"),
+    ):
+        monkeypatch.setattr(import_module(module), name, broken)
+    client.force_login(manager)
+    for address in (DOOR, "/", "/team-work/", "/episodes/"):
+        assert "1 urgent report nobody has acknowledged." in opened(client, address).text

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from stepdown.episodes.caseload import WorkRow
 from stepdown.episodes.models import Episode
 from stepdown.partnership.models import Authority, PublishedPack
-from stepdown.partnership.protocols import load
-from stepdown.protocol.language import Pack
+from stepdown.partnership.protocols import load_readable
+from stepdown.protocol.language import Pack, PathwayFile
 from stepdown.protocol.moments import LONDON, end_of_day
 from stepdown.protocol.working_time import Calendar, Due
 from stepdown.web.family.times import due_in_short, time_left
@@ -22,25 +22,30 @@ class Shelf:
         """Load each protocol once, whatever the number of rows."""
         ids = {episode.published_pack_id for episode in episodes}
         published = PublishedPack.objects.filter(pk__in=ids).defer("canonical")
-        self.packs: dict[int, Pack] = {each.pk: load(each) for each in published}
+        self.packs: dict[int, Pack] = load_readable(published)
 
     def places(self, episode: Episode, clauses: str) -> str:
         """Return where the clauses of a duty stand."""
-        known = self.packs[episode.published_pack_id].clauses
+        pack = self.packs.get(episode.published_pack_id)
+        known = pack.clauses if pack else {}
         found = [known[id_].place.says for id_ in clauses.split(", ") if id_ in known]
         return "; ".join(dict.fromkeys(found))
 
     def stage(self, episode: Episode, stage: str) -> str:
         """Return what a stage of the episode's pathway is called."""
-        pathway = self.packs[episode.published_pack_id].pathways.get(episode.pathway)
+        pathway = self._pathway_of(episode)
         if pathway is None or stage not in pathway.stages:
             return ""
         return pathway.stages[stage].title
 
     def pathway(self, episode: Episode) -> str:
         """Return what the episode's pathway is called."""
-        pathway = self.packs[episode.published_pack_id].pathways.get(episode.pathway)
+        pathway = self._pathway_of(episode)
         return pathway.title if pathway else episode.pathway
+
+    def _pathway_of(self, episode: Episode) -> PathwayFile | None:
+        pack = self.packs.get(episode.published_pack_id)
+        return pack.pathways.get(episode.pathway) if pack else None
 
 
 def working_days_of(authority: Authority | None) -> Calendar:

@@ -11,7 +11,7 @@ from typing import Any
 from stepdown.episodes.access import place_of
 from stepdown.episodes.refusals import NotYours
 from stepdown.partnership.models import Account, Authority, Post, PublishedPack, Team
-from stepdown.partnership.protocols import in_force, load
+from stepdown.partnership.protocols import in_force, load_readable
 from stepdown.protocol.language import Pack, PathwayFile
 
 
@@ -60,11 +60,13 @@ class Routes:
     @cached_property
     def all(self) -> list[Route]:
         """Return the pathways, in the order of their protocols."""
+        published = in_force(self.authority, self.at)
+        packs = load_readable(published)
         return [
-            Route(published, pack, file)
-            for published in in_force(self.authority, self.at)
-            for pack in (load(published),)
-            for file in pack.pathways.values()
+            Route(each, packs[each.pk], file)
+            for each in published
+            if each.pk in packs
+            for file in packs[each.pk].pathways.values()
         ]
 
     def check_may_start(self) -> None:
