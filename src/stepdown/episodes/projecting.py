@@ -58,19 +58,23 @@ def project(
     gone = [row.pk for key, row in existing.items() if key not in wanted]
     new = [row for key, row in wanted.items() if key not in existing]
     changed = []
+    # To write what has not changed too costs more than all the rest of an act.
+    columns: set[str] = set()
     for key, row in wanted.items():
         stored = existing.get(key)
-        if stored is not None and any(
-            getattr(stored, name) != getattr(row, name) for name in COMPARED
-        ):
+        if stored is None:
+            continue
+        differ = {name for name in COMPARED if getattr(stored, name) != getattr(row, name)}
+        if differ:
             row.pk = stored.pk
             changed.append(row)
+            columns |= differ
     if gone:
         Obligation.objects.filter(pk__in=gone).delete()
     if new:
         Obligation.objects.bulk_create(new)
     if changed:
-        Obligation.objects.bulk_update(changed, COMPARED)
+        Obligation.objects.bulk_update(changed, sorted(columns))
     _progress(episode, pathway, told, found, revision)
 
 
