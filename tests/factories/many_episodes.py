@@ -36,7 +36,8 @@ def copy_episode(episode: Episode, owner: Account, copies: int, due: datetime) -
     start = Involvement.objects.order_by("-pk").values_list("pk", flat=True)[0]
     _insert(
         Involvement,
-        f"i + {start}, authority_id, i + {highest}, account_id, team_id, role, began, ended",
+        f"i + {start}, authority_id, i + {highest}, account_id, team_id, role, "
+        "is_asked, began, ended",
         f"FROM n, episodes_involvement WHERE id = {first.pk}",
         copies,
     )

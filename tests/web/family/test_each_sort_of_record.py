@@ -32,10 +32,15 @@ def about(record: Record) -> set[str]:
 def test_a_conversation_with_several_answers_and_a_note() -> None:
     story = situations.a_family_steps_down()
     page = Visit.by(story.worker, story).is_sent(
-        "record/visit/", who=["mother", "child"], note="She showed me her garden."
+        "record/visit/",
+        **{"who": ["mother", "child"], "seen-alone": "yes", "note": "She showed me her garden."},
     )
     kept = latest(story, "visit")
-    assert kept.says == {"who": ["mother", "child"], "note": "She showed me her garden."}
+    assert kept.says == {
+        "who": ["mother", "child"],
+        "seen-alone": "yes",
+        "note": "She showed me her garden.",
+    }
     assert about(kept) == {"Robyn", "Wren"}
     assert kept.role == "social-worker"
     assert "Visit recorded." in message(page)
