@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -55,18 +55,7 @@ class Teams:
 
 def teams_of(sight: Sight) -> Teams:
     """Return every team; likely is the one that takes part already and did not begin it."""
-    teams = (
-        Team.objects.filter(authority_id=sight.episode.authority_id)
-        .select_related("agency")
-        .order_by("name", "pk")[:MOST_IN_A_LIST]
-    )
-    options = [
-        (
-            str(team.pk),
-            team.name if team.name == team.agency.name else f"{team.name}, {team.agency.name}",
-        )
-        for team in teams
-    ]
+    options = team_options(sight.episode.authority_id)
     taking_part = [
         here.team.pk
         for here in sight.people
@@ -75,6 +64,23 @@ def teams_of(sight: Sight) -> Teams:
         and here.team.pk != sight.episode.origin_team_id
     ]
     return Teams(options, str(taking_part[0]) if taking_part else "")
+
+
+def team_options(authority_id: int, without: Collection[int] = ()) -> list[tuple[str, str]]:
+    """Return the teams of a council's partnership by their ids, each with its organisation."""
+    teams = (
+        Team.objects.filter(authority_id=authority_id)
+        .exclude(pk__in=without)
+        .select_related("agency")
+        .order_by("name", "pk")[:MOST_IN_A_LIST]
+    )
+    return [
+        (
+            str(team.pk),
+            team.name if team.name == team.agency.name else f"{team.name}, {team.agency.name}",
+        )
+        for team in teams
+    ]
 
 
 @dataclass(frozen=True, slots=True)

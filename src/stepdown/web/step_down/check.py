@@ -50,6 +50,14 @@ class Check(Starting):
         said = self.journey.answers["started"]
         return Moment.on(date.fromisoformat(said)) if said else None
 
+    @property
+    def receiving_team(self) -> Team | None:
+        """Return the team that takes part from the start besides the one that begins it."""
+        chosen = self.journey.answers.get("receiving_team", "")
+        if not chosen:
+            return None
+        return Team.objects.filter(authority=self.routes.authority, pk=int(chosen)).first()
+
     def page(self) -> dict[str, Any]:
         """Show every answer with a way to change it, and the gates that will not open."""
         latest = SettingsVersion.objects.filter(authority=self.routes.authority).latest("number")
@@ -81,6 +89,7 @@ class Check(Starting):
         holder = Account.objects.filter(
             pk=said["social_worker"], authority=self.routes.authority
         ).first()
+        receiving = self.receiving_team
         rows = [
             _row("Pathway", self.route.file.title, where),
             _row("From", name_of(pack, said["origin"]), where),
@@ -98,6 +107,7 @@ class Check(Starting):
         rows += [
             _row("Circumstances", [_spell(spell, pack) for spell in self.spells], details),
             _row("Holds the children at first", holder.name if holder else "", details),
+            _row("Takes part from the start", receiving.name if receiving else "", details),
             _row("Began", plain_day(self.started) or "Today", details),
         ]
         return rows
@@ -111,6 +121,7 @@ class Check(Starting):
             pathway=self.route.file.pathway,
             children=self.chosen,
             origin_team=Team.objects.get(authority=authority, pk=said["origin_team"]),
+            receiving_team=self.receiving_team,
             social_worker=Account.objects.get(authority=authority, pk=said["social_worker"]),
             known=said["known"],
             spells=self.spells,

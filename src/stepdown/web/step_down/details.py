@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from stepdown.audit.acts import record_reads
 from stepdown.episodes.refusals import NotFound
 from stepdown.partnership.models import Team
+from stepdown.web.family.choosing import team_options
 from stepdown.web.family.names import first_name
 from stepdown.web.family.questions import (
     children_question,
@@ -95,7 +96,8 @@ class Details(Starting):
         before = self.journey.answers
         fields = self.route.pack.about.known
         options = [(str(child.pk), _with_last_name(child)) for child in self.children]
-        team = Team.objects.filter(authority=self.routes.authority, pk=int(before["origin_team"]))
+        own = int(before["origin_team"])
+        team = Team.objects.filter(authority=self.routes.authority, pk=own)
         colleagues = self.routes.colleagues(team)
         me = str(self.account.pk)
         asked: dict[str, Any] = {
@@ -107,6 +109,15 @@ class Details(Starting):
                 called="Who holds the children",
                 missing="Select who holds the children",
                 options=colleagues,
+            ),
+            "receiving_team": PickOne(
+                label="Which team takes part from the start, besides yours?",
+                hint="It may see the family from now on. Leave this empty where the family is to "
+                "be asked first, or where the team is asked later.",
+                called="Which team takes part",
+                unpicked="No other team yet",
+                options=team_options(self.routes.authority.pk, without=[own]),
+                required=False,
             ),
             "started": DateAnswer(
                 label="When did it begin, if that was before today?",
@@ -138,6 +149,7 @@ class Details(Starting):
         if "children" in before:
             initial["children"] = [str(pk) for pk in before["children"]]
             initial["social_worker"] = str(before["social_worker"])
+            initial["receiving_team"] = before.get("receiving_team", "")
             initial["started"] = (
                 date.fromisoformat(before["started"]) if before["started"] else None
             )
@@ -200,6 +212,7 @@ class Details(Starting):
             children=[int(pk) for pk in said["children"]],
             known=says_of(fields, _Answered(answered), {}),
             social_worker=int(said["social_worker"]),
+            receiving_team=said["receiving_team"],
             started=started.isoformat() if started else "",
             circumstances=[
                 {
