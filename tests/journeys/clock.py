@@ -20,7 +20,10 @@ class Clock:
 
     def says(self, day: str, time: str = "09:30") -> None:
         """Move to a day and a time in England, such as ``2026-03-04`` and ``10:30``."""
-        moved = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=LONDON)
+        self.comes_to(datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=LONDON))
+
+    def comes_to(self, moved: datetime) -> None:
+        """Move to an instant."""
         if moved < self._at:
             msg = f"A story does not go back from {self._at} to {moved}."
             raise ValueError(msg)

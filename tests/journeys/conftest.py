@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from typing import Protocol
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
+from stepdown.partnership.models import Account
 from tests.journeys.clock import Clock
-from tests.journeys.councils import Council, Herefordshire, Hubs
+from tests.journeys.councils import Herefordshire, Hubs
 from tests.journeys.somebody import DESKTOP, Screen, Somebody
 
 BEGINS = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -39,6 +41,14 @@ def hubs(transactional_db: None, clock: Clock) -> Hubs:
     return Hubs(clock.now())
 
 
+class HasPeople(Protocol):
+    """A council, of which only the people matter."""
+
+    @property
+    def people(self) -> Mapping[str, Account]:
+        """Return who works with it, by the names that a journey calls them."""
+
+
 class Cast:
     """Everybody who takes part in one journey, each at a browser of their own."""
 
@@ -48,7 +58,7 @@ class Cast:
         self.screen = DESKTOP
         self._here: dict[str, Somebody] = {}
 
-    def enters(self, council: Council, name: str, screen: Screen | None = None) -> Somebody:
+    def enters(self, council: HasPeople, name: str, screen: Screen | None = None) -> Somebody:
         """Return a person of the council, who is signed in again on each day of the story."""
         if name in self._here:
             self._here[name].signs_in()

@@ -92,9 +92,13 @@ class Somebody:
 
     def opens(self, address: str) -> None:
         """Go to an address of the site."""
+        self.passes(address)
+        self.looks_at_the_page()
+
+    def passes(self, address: str) -> None:
+        """Go to an address on the way to another, without looking closely."""
         self.said.clear()
         self.page.goto(address)
-        self.looks_at_the_page()
 
     def follows(self, link: str, *, within: str | None = None) -> None:
         """Follow the link with these words; the first where several lead there."""
@@ -114,6 +118,13 @@ class Somebody:
     def presses(self, button: str) -> None:
         """Press the button with these words."""
         self._goes(self.page.get_by_role("button", name=button, exact=True).first)
+
+    def sends(self) -> None:
+        """Press the first button of the page's form, whatever its words, and look no closer."""
+        self.said.clear()
+        form = self.main.locator("form:has([name='form_token'])")
+        with self.page.expect_navigation():
+            form.locator(".govuk-button-group button").first.click()
 
     def _goes(self, there: Locator) -> None:
         self.said.clear()
