@@ -23,7 +23,7 @@ from stepdown.families.actions import (
     say_same_person,
 )
 from stepdown.families.actions.family import NewChild, record_family
-from stepdown.partnership.actions import attach_text
+from stepdown.partnership.actions import answer_challenge, attach_text, challenge_reading
 from stepdown.protocol.moments import Moment
 from tests.factories.situations import a_family_handed_over, a_key
 
@@ -48,6 +48,15 @@ def fill_every_table() -> None:
     say_same_person(kept=robyn, other=wren, reason="A test", by=by, at=at)
     attach_text(
         authority=story.council.authority, pack="riverside", file_name="f.txt", text="Words",
+        by=story.council.operator, at=at,
+    )  # fmt: skip
+    challenge = challenge_reading(
+        authority=story.council.authority, published_pack=story.episode.published_pack,
+        reading="down.gates.consent-before-request", says="Every adult.",
+        idempotency_key=a_key(), by=by, at=at,
+    )  # fmt: skip
+    answer_challenge(
+        challenge=challenge, outcome="kept", reason="r", idempotency_key=a_key(),
         by=story.council.operator, at=at,
     )  # fmt: skip
     record_read(authority="1", actor="account:1", subject="episode:1", page="family", at=at)

@@ -7,6 +7,10 @@ class NotYoursToManage(Refusal):
     """Somebody asked who looks after another council, or none."""
 
 
+class NotYourCouncil(Refusal):
+    """Somebody asked who does not work with the council."""
+
+
 class NotPossible(Refusal):
     """What was asked cannot be, as things are."""
 

@@ -7,6 +7,7 @@ from stepdown.partnership.actions.authorities import (
     open_authority,
     set_front_door,
 )
+from stepdown.partnership.actions.challenges import answer_challenge, challenge_reading
 from stepdown.partnership.actions.protocols import adopt, attach_text, publish
 from stepdown.partnership.actions.teams import add_team, change_duty_manager
 
@@ -14,7 +15,9 @@ __all__ = [
     "add_agency",
     "add_team",
     "adopt",
+    "answer_challenge",
     "attach_text",
+    "challenge_reading",
     "change_duty_manager",
     "change_settings",
     "end_post",

@@ -2,6 +2,7 @@
 
 from stepdown.partnership.models.account import Account
 from stepdown.partnership.models.authority import Agency, Authority, SettingsVersion
+from stepdown.partnership.models.challenge import ChallengeAnswer, ReadingChallenge
 from stepdown.partnership.models.protocols import Adoption, AttachedText, PublishedPack
 from stepdown.partnership.models.team import Post, Team
 
@@ -11,8 +12,10 @@ __all__ = [
     "Agency",
     "AttachedText",
     "Authority",
+    "ChallengeAnswer",
     "Post",
     "PublishedPack",
+    "ReadingChallenge",
     "SettingsVersion",
     "Team",
 ]
