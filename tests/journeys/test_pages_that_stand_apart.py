@@ -16,6 +16,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 BOTH = pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
 PROTOCOL = "/protocols/herefordshire/2021-03/"
+READING = f"{PROTOCOL}readings/assessment-to-early-help.obligations.review/"
+SAYS_OTHERWISE = "A missed meeting is held later, and the count goes on."
 WORRY = "She says that a man is sleeping in her room."
 
 
@@ -80,6 +82,46 @@ def test_an_administrator_attaches_the_councils_own_document(
     )
     person.presses("Attach")
     person.sees("The words of 0 of", "not found in it")
+
+
+@pytest.mark.parametrize(
+    "screen", [DESKTOP, DESKTOP_WITHOUT_SCRIPT, PHONE], ids=["desktop", "none", "phone"]
+)
+def test_a_reading_is_challenged_and_answered(
+    cast: Cast, herefordshire: Herefordshire, screen: Screen
+) -> None:
+    protocol_owner = herefordshire.people["Marguerite Dunne"]
+    protocol_owner.is_administrator = True
+    protocol_owner.save()
+    cast.screen = screen
+    sunniva = cast.enters(herefordshire, "Sunniva Marsh")
+    sunniva.opens(f"{PROTOCOL}assessment-to-early-help/")
+    for clause in sunniva.main.locator("details:has(a[href*='/readings/'])").all():
+        clause.locator("summary").click()
+    sunniva.looks_at_the_page()
+    sunniva.follows_to(READING)
+    sunniva.presses("Challenge the reading")
+    sunniva.sees("Enter what you think the document says")
+    sunniva.answers({"What do you think the document says?": SAYS_OTHERWISE})
+    sunniva.presses("Challenge the reading")
+    sunniva.sees("Your challenge is recorded", SAYS_OTHERWISE, "Not answered")
+    marguerite = cast.enters(herefordshire, "Marguerite Dunne")
+    marguerite.opens("/protocols/")
+    marguerite.sees("Challenges for you to answer")
+    marguerite.follows_to(f"{PROTOCOL}challenges/1/")
+    marguerite.answers(
+        {
+            "What becomes of our reading?": "It will change in a later version",
+            "Why?": "She is right.",
+        }
+    )
+    marguerite.presses("Answer the challenge")
+    marguerite.sees("The challenge is answered")
+    sunniva.opens("/protocols/")
+    sunniva.sees("Your challenges", "Will change")
+    sunniva.follows_to(READING)
+    sunniva.sees("What was challenged before", SAYS_OTHERWISE, "She is right.")
+    sunniva.opens(PROTOCOL)
 
 
 @pytest.mark.parametrize("screen", [DESKTOP, DESKTOP_WITHOUT_SCRIPT], ids=["script", "none"])

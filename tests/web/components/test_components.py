@@ -127,9 +127,17 @@ def test_a_clause_shows_the_rule_the_reading_and_the_councils_words() -> None:
         "The rule, in plain words",
         "How strong it is",
         "Our reading",
+        "Our reading: who may let it pass",
         "The council’s own words",
         "Where it stands",
     ]
+
+
+def test_each_reading_of_a_clause_leads_to_where_it_is_challenged() -> None:
+    links = drawn("clause", clause=gallery_examples.WRITTEN_CONSENT).find("a")
+    led_to = {link.attributes["href"]: link.text for link in links}
+    assert led_to["#challenge"] == "Challenge this reading of Overview, rule 1"
+    assert led_to["#challenge-part"].endswith("Overview, rule 1: who may let it pass")
 
 
 def test_a_clause_without_words_attached_says_nothing_of_them() -> None:

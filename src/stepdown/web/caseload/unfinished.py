@@ -22,6 +22,8 @@ TITLES = {
     "disagreement": "Raise a disagreement",
     "disagreement-decision": "Decide a disagreement",
     "end": "End a step down",
+    "challenge-reading": "Challenge a reading",
+    "answer-challenge": "Answer a challenge",
 }
 STARTS = "start:"
 

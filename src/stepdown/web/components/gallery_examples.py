@@ -11,6 +11,13 @@ WRITTEN_CONSENT = {
     "document": "Step-down guidance, March 2021",
     "document_href": "#document",
     "challenge_href": "#challenge",
+    "parts": [
+        {
+            "about": "who may let it pass",
+            "reading": "It names nobody. We chose the team manager.",
+            "challenge_href": "#challenge-part",
+        }
+    ],
 }
 
 FAMILY = {

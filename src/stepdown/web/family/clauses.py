@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
+
 from stepdown.protocol.language import Pack
+from stepdown.protocol.readings import Reading, readings_of_rule, rules_of
 from stepdown.protocol.rule_language import Rule
+from stepdown.web.forms.asked import in_a_sentence
 
 STRENGTHS = {
     "must": "Must",
@@ -18,10 +23,16 @@ STRENGTHS = {
 class Clauses:
     """The clauses of one protocol, with the council's own words where it attached them."""
 
-    def __init__(self, pack: Pack, words: Mapping[str, str]) -> None:
-        """Keep the words by the ids of their clauses."""
+    def __init__(
+        self, pack: Pack, words: Mapping[str, str], *, may_be_challenged: bool = True
+    ) -> None:
+        """Keep the words by the ids of their clauses.
+
+        An operator, who has no council, reads protocols and challenges none.
+        """
         self.pack = pack
         self.words = words
+        self.may_be_challenged = may_be_challenged
 
     def place(self, clauses: Iterable[str]) -> str:
         """Return where clauses stand: "Section 4.2; Section 5"."""
@@ -30,12 +41,42 @@ class Clauses:
 
     def of(self, rule: Rule) -> dict[str, Any]:
         """Return what components/clause.html takes for a gate, a duty or a milestone."""
-        return self.of_ids(
+        shown = self.of_ids(
             rule.clause,
             rule=rule.rule,
             reading=rule.reading or "",
             strength=STRENGTHS.get(getattr(rule, "strength", ""), ""),
         )
+        parts = []
+        for reading in self._readings_of(rule):
+            address = self.to_challenge(reading)
+            if reading.part:
+                parts.append(
+                    {
+                        "about": in_a_sentence(reading.part),
+                        "reading": reading.reading,
+                        "challenge_href": address,
+                    }
+                )
+            else:
+                shown["challenge_href"] = address
+        return shown | {"parts": parts}
+
+    def to_challenge(self, reading: Reading) -> str:
+        """Return where a reading is challenged, or nothing for somebody who has no council."""
+        if not self.may_be_challenged:
+            return ""
+        about = self.pack.about
+        return reverse("challenge-reading", args=[about.pack, about.version, reading.name])
+
+    def _readings_of(self, rule: Rule) -> Iterable[Reading]:
+        pathway, name = self._names.get(id(rule), ("", ""))
+        return readings_of_rule(pathway, name, rule) if name else ()
+
+    @cached_property
+    def _names(self) -> Mapping[int, tuple[str, str]]:
+        # By identity: a rule does not know its own id, and two may say the same.
+        return {id(rule): (pathway, name) for pathway, name, rule in rules_of(self.pack)}
 
     def of_ids(
         self, clauses: Iterable[str], *, rule: str = "", reading: str = "", strength: str = ""

@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from stepdown.web.protocols import attaching, views
+from stepdown.web.protocols import attaching, challenging, views
 
 urlpatterns = [
     path("", views.protocols, name="protocols"),
     path("<slug:pack>/<str:version>/", views.protocol, name="protocol"),
     path("<slug:pack>/<str:version>/clauses/", views.clauses, name="protocol-clauses"),
     path("<slug:pack>/<str:version>/attach/", attaching.AttachText.as_view(), name="attach-text"),
+    path("<slug:pack>/<str:version>/challenges/", challenging.challenges, name="challenges"),
+    path(
+        "<slug:pack>/<str:version>/challenges/<int:number>/",
+        challenging.AnswerChallenge.as_view(),
+        name="answer-challenge",
+    ),
+    path(
+        "<slug:pack>/<str:version>/readings/<str:reading>/",
+        challenging.ChallengeReading.as_view(),
+        name="challenge-reading",
+    ),
     path("<slug:pack>/<str:version>/<slug:pathway>/", views.pathway, name="protocol-pathway"),
 ]

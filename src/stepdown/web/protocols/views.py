@@ -1,5 +1,6 @@
 """The protocols in force, one page for each pathway, and every clause."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,13 +8,21 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from stepdown.partnership.access import administers
+from stepdown.partnership.challenges import (
+    challenges_by,
+    challenges_to,
+    challenges_without_an_answer,
+)
 from stepdown.partnership.models import Account, PublishedPack
 from stepdown.partnership.protocols import in_force, load
 from stepdown.protocol.language import Pack
 from stepdown.protocol.pathway import compile_pathway
+from stepdown.protocol.readings import SETTINGS, readings_of
 from stepdown.web.components.words import plain_day
 from stepdown.web.family.clauses import Clauses
 from stepdown.web.protocols.attached import Attached
+from stepdown.web.protocols.challenged import HEAD, HEAD_OF_YOURS, Shown
 from stepdown.web.protocols.reading import DIRECTIONS, Layout
 from stepdown.web.protocols.shelf import (
     council_of,
@@ -23,6 +32,7 @@ from stepdown.web.protocols.shelf import (
     reader_of,
 )
 
+MOST_CHALLENGES = 10
 TREATMENTS = {
     "encoded": "Kept by the program",
     "judgement": "Left to people’s judgement",
@@ -36,6 +46,8 @@ def protocols(request: HttpRequest) -> HttpResponse:
     council = council_of(reader)
     now = {published.pk for published in in_force(council, timezone.now())} if council else set()
     found = [_on_the_shelf(each) for each in published_for(reader)]
+    shown = Shown(reader)
+    waiting = challenges_without_an_answer(council, MOST_CHALLENGES) if shown.may_answer else []
     return render(
         request,
         "protocols/protocols.html",
@@ -43,6 +55,10 @@ def protocols(request: HttpRequest) -> HttpResponse:
             "section": "protocols",
             "in_force": [each for each in found if each["id"] in now],
             "others": [each for each in found if each["id"] not in now],
+            "head": HEAD,
+            "to_answer": shown.table(waiting),
+            "head_of_yours": HEAD_OF_YOURS,
+            "yours": shown.table(challenges_by(reader, MOST_CHALLENGES), are_yours=True),
         },
     )
 
@@ -51,7 +67,10 @@ def protocol(request: HttpRequest, pack: str, version: str) -> HttpResponse:
     """Show what a protocol is, its pathways, its words and what it leaves to the council."""
     reader = reader_of(request)
     published = published_or_404(reader, pack, version)
-    about = load(published).about
+    whole = load(published)
+    about = whole.about
+    clauses = _clauses(reader, whole, {})
+    challenged = challenges_to(council_of(reader), published, size=MOST_CHALLENGES)
     since = in_force_since(reader, published, timezone.now())
     rows = [
         {"key": "Document", "value": [about.source.title, f"Published {about.source.published}"]},
@@ -67,15 +86,15 @@ def protocol(request: HttpRequest, pack: str, version: str) -> HttpResponse:
             **_around(reader, published),
             "back_href": reverse("protocols"),
             "rows": rows,
-            "pathways": _pathways(published, load(published)),
+            "pathways": _pathways(published, whole),
             "terms": [{"key": id_.replace("-", " ").capitalize(), "value": term}
                       for id_, term in about.terms.items()],
             "roles": [{"key": role.name, "value": _side(role.side)}
                       for role in about.roles.values()],
-            "settings": [
-                {"title": setting.title, "due": str(setting.default), "rule": setting.reading}
-                for setting in about.settings.values()
-            ],
+            "settings": _settings(whole, clauses),
+            "head": HEAD,
+            "challenges": Shown(reader).table(challenged.rows),
+            "every_challenge": reverse("challenges", args=[pack, version]),
         },
     )  # fmt: skip
 
@@ -89,7 +108,7 @@ def pathway(request: HttpRequest, pack: str, version: str, pathway: str) -> Http
         raise Http404
     compiled = compile_pathway(whole, pathway, _settings_of(reader))
     attached = Attached.of(council_of(reader), published)
-    clauses = Clauses(whole, attached.words)
+    clauses = _clauses(reader, whole, attached.words)
     layout = Layout(compiled, clauses)
     return render(
         request,
@@ -166,15 +185,35 @@ def _pathways(published: PublishedPack, whole: Pack) -> list[dict[str, str]]:
 
 def _around(reader: Account, published: PublishedPack) -> dict[str, Any]:
     address = [published.pack, published.version]
-    may_attach = reader.is_superuser or reader.is_administrator
+    may_attach = reader.authority is not None and administers(reader, reader.authority)
     return {
         "section": "protocols",
         "title": load(published).about.source.title,
         "clauses_href": reverse("protocol-clauses", args=address),
-        "attach_href": reverse("attach-text", args=address)
-        if may_attach and reader.authority_id
-        else "",
+        "attach_href": reverse("attach-text", args=address) if may_attach else "",
     }
+
+
+def _clauses(reader: Account, whole: Pack, words: Mapping[str, str]) -> Clauses:
+    """Return the clauses, whose readings a person of a council may challenge."""
+    return Clauses(whole, words, may_be_challenged=reader.authority_id is not None)
+
+
+def _settings(whole: Pack, clauses: Clauses) -> list[dict[str, Any]]:
+    """Return each length of time that is left to the council, as a row of a summary list."""
+    rows = []
+    for id_, setting in whole.about.settings.items():
+        href = clauses.to_challenge(readings_of(whole)[f"{SETTINGS}.{id_}"])
+        action = {"text": "Challenge this reading", "href": href, "hidden": f"of {setting.title}"}
+        rows.append(
+            {
+                "key": setting.title,
+                "value": str(setting.default),
+                "note": setting.reading,
+                "actions": [action] if href else [],
+            }
+        )
+    return rows
 
 
 def _settings_of(reader: Account) -> dict[str, str]:
