@@ -21,6 +21,7 @@ FOLDERS = {
     path.parent.relative_to(PACKS).as_posix(): path.parent for path in PACKS.glob("*/*/pack.yaml")
 }
 HEREFORDSHIRE, HUBS = FOLDERS["herefordshire/2021-03"], FOLDERS["hubs/2023-11"]
+SOMERSET = FOLDERS["somerset/2016-08"]
 PATHWAYS = sorted(
     (name, path.stem) for name, folder in FOLDERS.items() for path in folder.glob("pathways/*.yaml")
 )
@@ -89,13 +90,28 @@ def test_every_rule_read_from_the_hubs_guidance_is_accounted_for() -> None:
     assert rules == {f"HUB-{number:02}" for number in range(1, 36)}
 
 
+def test_every_rule_read_from_somersets_protocol_is_accounted_for() -> None:
+    rules = rules_of(load_pack(SOMERSET), "SOM-")
+    assert rules == {f"SOM-{number:02}" for number in range(1, 75)}
+
+
 @pytest.mark.parametrize(
     ("folder", "guidance"),
     [
         (HEREFORDSHIRE, {"HER-29", "HER-31", "HER-32", "HER-34"}),
         (HUBS, {"HUB-26", "HUB-27", "HUB-28", "HUB-29", "HUB-30", "HUB-32"}),
+        (
+            SOMERSET,
+            {
+                f"SOM-{number}"
+                for number in (
+                    *(43, 44, 48, 49, 51, 52, 53, 54, 56, 57),
+                    *(58, 59, 60, 63, 64, 65, 66, 68, 70, 74),
+                )
+            },
+        ),
     ],
-    ids=["herefordshire", "hubs"],
+    ids=["herefordshire", "hubs", "somerset"],
 )
 def test_only_what_asks_for_nothing_is_left_to_judgement_or_guidance(
     folder: Path, guidance: set[str]
@@ -127,6 +143,77 @@ def test_social_care_keeps_the_lead_when_protection_becomes_need() -> None:
 def test_both_origins_of_herefordshires_step_down_are_there() -> None:
     (pathway,) = load_pack(HEREFORDSHIRE).pathways.values()
     assert pathway.origin == ("section-47-enquiry", "child-and-family-assessment")
+
+
+def test_somersets_routes_go_down_up_in_and_out() -> None:
+    pathways = load_pack(SOMERSET).pathways
+    assert {id_: pathway.direction for id_, pathway in pathways.items()} == {
+        "first-response-to-eha": "down",
+        "assessment-to-eha": "down",
+        "social-care-tac-to-eha": "down",
+        "child-protection-to-child-in-need": "down",
+        "eha-to-universal": "down",
+        "universal-to-eha": "up",
+        "eha-to-social-care": "up",
+        "step-in": "in",
+        "social-worker-at-tac": "in",
+        "step-out": "out",
+    }
+
+
+def test_only_a_step_between_two_holders_hands_over_in_somerset() -> None:
+    pathways = load_pack(SOMERSET).pathways
+    assert {id_ for id_, pathway in pathways.items() if not pathway.hands_over} == {
+        "child-protection-to-child-in-need",
+        "eha-to-universal",
+        "step-in",
+        "step-out",
+        "social-worker-at-tac",
+    }
+
+
+@pytest.mark.parametrize(
+    "pathway", ["first-response-to-eha", "assessment-to-eha", "social-care-tac-to-eha"]
+)
+def test_social_care_in_somerset_never_steps_out_before_somebody_leads(pathway: str) -> None:
+    gate = load_pack(SOMERSET).pathways[pathway].gates["somebody-leads"]
+    assert (gate.strength, gate.override) == ("must", None)
+    assert set(gate.before) == {"handed-over", "closed"}
+
+
+def test_a_family_that_misses_appointments_lets_no_service_leave() -> None:
+    gate = load_pack(SOMERSET).pathways["step-out"].gates["action-is-completed"]
+    assert (gate.strength, gate.override, gate.before) == ("must", None, ("stepped-out",))
+
+
+def test_nothing_stands_before_a_referral_to_social_care_in_somerset() -> None:
+    pathway = load_pack(SOMERSET).pathways["eha-to-social-care"]
+    held_up = [
+        id_
+        for blocks in (pathway.gates, pathway.obligations)
+        for id_, block in blocks.items()
+        if "requested" in (block.before or ())
+    ]
+    assert pathway.milestones["requested"].kind == "requested"
+    assert held_up == []
+
+
+def test_the_urgent_services_lead_in_no_familys_case_for_want_of_another() -> None:
+    pathway = load_pack(SOMERSET).pathways["first-response-to-eha"]
+    (fallback,) = pathway.allocations["lead-professional"].fallback
+    assert fallback.to == "referrer"
+    assert fallback.unless is not None
+    assert fallback.unless.happened == "referred-by-urgent-services"
+    event = load_pack(SOMERSET).about.events["referred-by-urgent-services"]
+    assert event.with_["referred-by"] == ("police", "accident-and-emergency", "ambulance")
+
+
+def test_the_lead_has_20_working_days_from_the_contact() -> None:
+    duty = (
+        load_pack(SOMERSET).pathways["first-response-to-eha"].obligations["complete-the-assessment"]
+    )
+    assert (str(duty.within), duty.clock_starts) == ("20 working days", "requested")
+    assert duty.reading is not None
 
 
 @every_pathway
