@@ -186,3 +186,28 @@ class Hubs(Council):
         "Winston Aldous": ("Leadership", "director-social-care"),
         "Nkechi Adeyemi": ("Front door", "team-manager"),
     }
+
+
+class Somerset(Council):
+    """Ten pathways: down, up, in and out."""
+
+    folder = "somerset/2016-08"
+    slug = "somerset"
+    name = "Somerset Council"
+    duty: ClassVar[dict[str, str]] = {
+        "First Response": "Nkechi Adeyemi",
+        "Larkfield Primary School": "Tamsin Okoro",
+        "Front door": "Nkechi Adeyemi",
+    }
+    posts: ClassVar[dict[str, tuple[str, str]]] = {
+        "Oriel Tanner": ("First Response", "first-response-social-worker"),
+        "Sunniva Marsh": ("First Response", "social-worker"),
+        "Nkechi Adeyemi": ("First Response", "social-care-manager"),
+        "Rukhsana Mirza": ("First Response", "nominated-social-worker"),
+        "Desmond Achebe": ("Larkfield Primary School", "lead-professional"),
+        "Tamsin Okoro": ("Larkfield Primary School", "safeguarding-lead"),
+        "Ned Hathersage": ("Larkfield Primary School", "professional"),
+        "Rosalind Peake": ("Larkfield Primary School", "joining-service"),
+        "Iwan Prosser": ("Larkfield Primary School", "getset-worker"),
+        "Bram Hollis": ("Larkfield Primary School", "school"),
+    }
