@@ -1,4 +1,4 @@
-"""The two councils of the journeys, under the protocols that come with the program."""
+"""The councils of the journeys, under the protocols that come with the program."""
 
 from __future__ import annotations
 
@@ -210,4 +210,28 @@ class Somerset(Council):
         "Rosalind Peake": ("Larkfield Primary School", "joining-service"),
         "Iwan Prosser": ("Larkfield Primary School", "getset-worker"),
         "Bram Hollis": ("Larkfield Primary School", "school"),
+    }
+
+
+class Bolton(Council):
+    """Social care to early help."""
+
+    folder = "bolton/undated-1"
+    slug = "bolton"
+    name = "Bolton Council"
+    duty: ClassVar[dict[str, str]] = {
+        "Social work team": "Gwilym Astley",
+        "Early Help Access Point": "Farida Naylor",
+        "Thornfield Primary School": "Oswin Tanner",
+        "Safeguarding Partnership": "Beatrix Holme",
+        "Front door": "Nkechi Adeyemi",
+    }
+    posts: ClassVar[dict[str, tuple[str, str]]] = {
+        "Maribel Ashworth": ("Social work team", "social-worker"),
+        "Gwilym Astley": ("Social work team", "team-manager"),
+        "Farida Naylor": ("Early Help Access Point", "access-point"),
+        "Leontine Rigby": ("Thornfield Primary School", "lead-professional"),
+        "Oswin Tanner": ("Thornfield Primary School", "lead-service"),
+        "Beatrix Holme": ("Safeguarding Partnership", "safeguarding-partnership"),
+        "Nkechi Adeyemi": ("Front door", "team-manager"),
     }

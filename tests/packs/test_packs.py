@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stepdown.protocol.checking import check
-from stepdown.protocol.language import Pack
+from stepdown.protocol.language import Pack, SettingName
 from stepdown.protocol.loading import load_pack, read_pack
 from stepdown.protocol.pathway import compile_pathway
 from stepdown.protocol.publishing import canonical, from_canonical
@@ -22,6 +22,7 @@ FOLDERS = {
 }
 HEREFORDSHIRE, HUBS = FOLDERS["herefordshire/2021-03"], FOLDERS["hubs/2023-11"]
 SOMERSET = FOLDERS["somerset/2016-08"]
+BOLTON = FOLDERS["bolton/undated-1"]
 PATHWAYS = sorted(
     (name, path.stem) for name, folder in FOLDERS.items() for path in folder.glob("pathways/*.yaml")
 )
@@ -95,6 +96,11 @@ def test_every_rule_read_from_somersets_protocol_is_accounted_for() -> None:
     assert rules == {f"SOM-{number:02}" for number in range(1, 75)}
 
 
+def test_every_rule_read_from_boltons_guidance_is_accounted_for() -> None:
+    rules = rules_of(load_pack(BOLTON), "BOL-")
+    assert rules == {f"BOL-{number:02}" for number in range(1, 22)}
+
+
 @pytest.mark.parametrize(
     ("folder", "guidance"),
     [
@@ -110,8 +116,9 @@ def test_every_rule_read_from_somersets_protocol_is_accounted_for() -> None:
                 )
             },
         ),
+        (BOLTON, {"BOL-19"}),
     ],
-    ids=["herefordshire", "hubs", "somerset"],
+    ids=["herefordshire", "hubs", "somerset", "bolton"],
 )
 def test_only_what_asks_for_nothing_is_left_to_judgement_or_guidance(
     folder: Path, guidance: set[str]
@@ -214,6 +221,33 @@ def test_the_lead_has_20_working_days_from_the_contact() -> None:
     )
     assert (str(duty.within), duty.clock_starts) == ("20 working days", "requested")
     assert duty.reading is not None
+
+
+def test_nobody_in_bolton_steps_down_or_is_closed_without_a_lead_who_accepted() -> None:
+    (pathway,) = load_pack(BOLTON).pathways.values()
+    gate = pathway.gates["somebody-leads"]
+    assert (gate.strength, gate.override) == ("must", None)
+    assert set(gate.before) == {"handed-over", "closed"}
+    assert gate.requires.happened == "lead-accepted"
+
+
+def test_either_meeting_may_inform_boltons_decision_and_it_waits_for_neither() -> None:
+    pack = load_pack(BOLTON)
+    gate = pack.pathways["social-care-to-early-help"].gates["informed-by-a-meeting"]
+    assert gate.strength == "where possible"
+    assert {pack.about.events[part.happened or ""].record for part in gate.requires.any or ()} == {
+        "child-action-meeting",
+        "review-conference",
+    }
+
+
+def test_each_length_of_time_in_bolton_is_the_councils_to_set() -> None:
+    pack = load_pack(BOLTON)
+    (pathway,) = pack.pathways.values()
+    lengths = [duty.within for duty in pathway.obligations.values() if duty.within is not None]
+    assert all(isinstance(length, SettingName) for length in lengths)
+    used = {length.setting for length in lengths if isinstance(length, SettingName)}
+    assert used == set(pack.about.settings)
 
 
 @every_pathway
