@@ -27,7 +27,9 @@ from stepdown.partnership.refusals import (
     FrontDoorHasNoTelephone,
     NotPossible,
     NotYoursToManage,
+    TemplateIsNoPolicy,
 )
+from stepdown.protocol.language import Pack
 from stepdown.protocol.publishing import canonical, sha256_of
 from tests.factories.people import MONDAY, Council, a_council, an_operator
 from tests.factories.situations import riverside
@@ -121,6 +123,26 @@ def test_a_new_version_is_in_force_from_its_day_on(council: Council) -> None:
     )  # fmt: skip
     assert in_force(council.authority, MONDAY) == [first]
     assert in_force(council.authority, tomorrow) == [second]
+
+
+def as_a_template(pack: Pack, version: str, *, template: bool) -> Pack:
+    about = pack.about.model_copy(update={"template": template, "version": version})
+    return pack.model_copy(update={"about": about})
+
+
+def test_no_council_works_under_a_template_before_it_is_its_own(council: Council) -> None:
+    template = publish(
+        pack=as_a_template(riverside(), "start", template=True), by=council.operator, at=MONDAY
+    )
+    before = in_force(council.authority, MONDAY)
+    with pytest.raises(TemplateIsNoPolicy, match="no council's policy"):
+        adopt(authority=council.authority, published_pack=template, by=council.operator, at=MONDAY)
+    assert in_force(council.authority, MONDAY) == before
+    own = publish(
+        pack=as_a_template(riverside(), "own", template=False), by=council.operator, at=MONDAY
+    )
+    adopt(authority=council.authority, published_pack=own, by=council.operator, at=MONDAY)
+    assert in_force(council.authority, MONDAY) == [own]
 
 
 def test_a_councils_own_document_stands_beside_its_protocol(council: Council) -> None:

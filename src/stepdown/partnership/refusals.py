@@ -21,3 +21,7 @@ class FrontDoorHasNoTelephone(Refusal):
 
 class FrontDoorHasNoTeam(Refusal):
     """A protocol cannot be adopted before somebody answers for urgent reports."""
+
+
+class TemplateIsNoPolicy(Refusal):
+    """Nobody works under a template before it was made a council's own protocol."""

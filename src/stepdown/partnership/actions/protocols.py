@@ -13,10 +13,12 @@ from stepdown.partnership.models import (
     Authority,
     PublishedPack,
 )
+from stepdown.partnership.protocols import load
 from stepdown.partnership.refusals import (
     FrontDoorHasNoTeam,
     FrontDoorHasNoTelephone,
     NotPossible,
+    TemplateIsNoPolicy,
 )
 from stepdown.protocol.checking import check, errors_in
 from stepdown.protocol.language import Pack
@@ -74,8 +76,17 @@ def adopt(
     by: Account,
     at: datetime,
 ) -> Adoption:
-    """Begin to work under a published protocol. Running episodes keep the one they have."""
+    """Begin to work under a published protocol. Running episodes keep the one they have.
+
+    A template is no council's policy, so it is refused until it was made a council's own.
+    """
     check_administers(by, authority)
+    if load(published_pack).about.template:
+        raise TemplateIsNoPolicy(
+            f"{published_pack} is a template, and no council's policy.",
+            "Copy its folder, put your council's own rules and name in it, take 'template' out "
+            "of pack.yaml, and publish that.",
+        )
     authority.refresh_from_db(fields=["front_door_telephone", "front_door"])
     if not authority.front_door_telephone:
         raise FrontDoorHasNoTelephone(
