@@ -24,6 +24,7 @@ from stepdown.partnership.actions import (
     set_front_door,
 )
 from stepdown.partnership.models import Account, Authority, Team
+from stepdown.protocol.language import Pack
 from stepdown.protocol.loading import load_pack
 from tests.factories.people import an_operator
 
@@ -86,8 +87,12 @@ class Council:
             by=by,
             at=at,
         )
-        published = publish(pack=load_pack(packs_folder() / self.folder), by=by, at=at)
+        published = publish(pack=self.protocol(), by=by, at=at)
         adopt(authority=self.authority, published_pack=published, by=by, at=at)
+
+    def protocol(self) -> Pack:
+        """Return the protocol that the council works under."""
+        return load_pack(packs_folder() / self.folder)
 
     def somebody_who_records(self) -> Account:
         """Return who brought the families into the record."""
@@ -235,3 +240,32 @@ class Bolton(Council):
         "Beatrix Holme": ("Safeguarding Partnership", "safeguarding-partnership"),
         "Nkechi Adeyemi": ("Front door", "team-manager"),
     }
+
+
+class FamilyHelp(Council):
+    """A council that made the template its own: the status changes and the lead stays."""
+
+    folder = "families-first-template/2025-1"
+    slug = "family-help"
+    name = "Family Help Council"
+    duty: ClassVar[dict[str, str]] = {
+        "Family Help team": "Idris Calloway",
+        "Child protection team": "Perpetua Swann",
+        "Leadership": "Cordelia Blythe",
+        "Front door": "Nkechi Adeyemi",
+    }
+    posts: ClassVar[dict[str, tuple[str, str]]] = {
+        "Anselm Rooke": ("Family Help team", "lead-practitioner"),
+        "Idris Calloway": ("Family Help team", "team-manager"),
+        "Tabitha Wren": ("Family Help team", "practice-supervisor"),
+        "Perpetua Swann": ("Child protection team", "protection-lead"),
+        "Jolyon Marsh": ("Child protection team", "conference-chair"),
+        "Cordelia Blythe": ("Leadership", "head-of-service"),
+        "Nkechi Adeyemi": ("Front door", "team-manager"),
+    }
+
+    def protocol(self) -> Pack:
+        """Return the template as a council publishes it that has made it its own."""
+        pack = super().protocol()
+        own = {"template": False, "pack": "family-help", "council": self.name}
+        return pack.model_copy(update={"about": pack.about.model_copy(update=own)})

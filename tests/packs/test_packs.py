@@ -23,6 +23,7 @@ FOLDERS = {
 HEREFORDSHIRE, HUBS = FOLDERS["herefordshire/2021-03"], FOLDERS["hubs/2023-11"]
 SOMERSET = FOLDERS["somerset/2016-08"]
 BOLTON = FOLDERS["bolton/undated-1"]
+FAMILY_HELP = FOLDERS["families-first-template/2025-1"]
 PATHWAYS = sorted(
     (name, path.stem) for name, folder in FOLDERS.items() for path in folder.glob("pathways/*.yaml")
 )
@@ -248,6 +249,53 @@ def test_each_length_of_time_in_bolton_is_the_councils_to_set() -> None:
     assert all(isinstance(length, SettingName) for length in lengths)
     used = {length.setting for length in lengths if isinstance(length, SettingName)}
     assert used == set(pack.about.settings)
+
+
+def test_family_help_is_a_template_whose_clauses_are_its_own_points() -> None:
+    pack = load_pack(FAMILY_HELP)
+    assert pack.about.template
+    assert pack.about.source.sha256 is None
+    points = re.findall(r"^- (\d\.\d) ", (FAMILY_HELP / "README.md").read_text(), re.MULTILINE)
+    assert [clause.place.number for clause in pack.clauses.values()] == points
+    assert rules_of(pack, "FF-") == {f"FF-{number:02}" for number in range(1, len(points) + 1)}
+
+
+def test_no_other_pack_is_a_template() -> None:
+    assert [folder for folder in FOLDERS.values() if load_pack(folder).about.template] == [
+        FAMILY_HELP
+    ]
+
+
+def test_in_family_help_only_a_change_of_lead_hands_a_child_over() -> None:
+    pathways = load_pack(FAMILY_HELP).pathways
+    assert [id_ for id_, pathway in pathways.items() if pathway.hands_over] == ["change-of-lead"]
+    changed = {
+        id_: {
+            timeline for milestone in pathway.milestones.values() for timeline in milestone.changes
+        }
+        for id_, pathway in pathways.items()
+    }
+    assert changed.pop("change-of-lead") == set()
+    assert all("status" in timelines for timelines in changed.values())
+    assert not {"lead", "team", "plan"} & {
+        each for timelines in changed.values() for each in timelines
+    }
+
+
+def test_two_may_lead_side_by_side_in_family_help_and_one_of_them_holds_the_child() -> None:
+    pathways = load_pack(FAMILY_HELP).pathways
+    beside = pathways["need-to-protection"].allocations["protection-lead"]
+    instead = pathways["change-of-lead"].allocations["lead-practitioner"]
+    assert (beside.takes_over, instead.takes_over) == (False, True)
+
+
+def test_whoever_oversees_family_help_neither_leads_nor_decides() -> None:
+    pack = load_pack(FAMILY_HELP)
+    for pathway in pack.pathways.values():
+        assert pathway.obligations["oversee"].owed_by == ("practice-supervisor",)
+        deciders = {role for m in pathway.milestones.values() for role in m.decided_by or ()}
+        leads = {allocation.role for allocation in pathway.allocations.values()}
+        assert "practice-supervisor" not in deciders | leads
 
 
 @every_pathway

@@ -19,7 +19,7 @@ from stepdown.protocol.moments import Moment
 from stepdown.protocol.pathway import Pathway
 from tests.factories.people import MONDAY
 from tests.factories.situations import a_key
-from tests.journeys.councils import Bolton, Council, Herefordshire, Hubs, Somerset
+from tests.journeys.councils import Bolton, Council, FamilyHelp, Herefordshire, Hubs, Somerset
 from tests.web.components.markup import read
 from tests.web.family.clock import Clock
 from tests.web.family.visits import errors, main
@@ -38,6 +38,10 @@ PATHWAYS = [
     (Somerset, "step-out", "eha", "Larkfield Primary School"),
     (Somerset, "social-worker-at-tac", "eha", "Larkfield Primary School"),
     (Bolton, "social-care-to-early-help", "child-in-need-plan", "Social work team"),
+    (FamilyHelp, "protection-to-need", "child-protection", "Family Help team"),
+    (FamilyHelp, "need-to-early-help", "child-in-need", "Family Help team"),
+    (FamilyHelp, "need-to-protection", "child-in-need", "Family Help team"),
+    (FamilyHelp, "change-of-lead", "child-in-need", "Family Help team"),
 ]
 EVERY_PATHWAY = pytest.mark.parametrize(
     ("council", "pathway", "status", "team"),
