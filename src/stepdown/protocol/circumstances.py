@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from stepdown.protocol.conditions import Reference
 from stepdown.protocol.events import is_said
-from stepdown.protocol.facts import Spell, Value
+from stepdown.protocol.facts import Value
 from stepdown.protocol.findings import (
     MET,
     NOT_KNOWN,
@@ -17,11 +16,11 @@ from stepdown.protocol.findings import (
     all_of,
     any_of,
     because,
-    last_of,
 )
 from stepdown.protocol.moments import THE_NEXT_INSTANT, Moment
 from stepdown.protocol.scene import ChildScene
 from stepdown.protocol.sequence import is_certain_by
+from stepdown.protocol.stretches import Stretch, Wanted, begun, counted_from, stretches_of
 from stepdown.protocol.working_time import (
     Duration,
     comes_of_age,
@@ -99,25 +98,6 @@ class Elapsed:
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """An unbroken time in some states."""
-
-    began: Moment
-    ended: Moment | None
-
-    def lasts(self, at: datetime, title: str) -> Answer:
-        """Say whether it still lasts. On the day on which it ends it does."""
-        ended = self.ended
-        if ended is None or ended.earliest > at:
-            return Answer(MET, None, because("{}: from {}", title, self.began))
-        if ended.latest < at:
-            return Answer(NOT_MET, ended, because("{}: until {}", title, ended))
-        if ended.is_within_a_day:
-            return Answer(MET, None, because("{}: from {}", title, self.began))
-        return Answer(NOT_KNOWN, None, because("{}: until {}", title, ended))
-
-
-@dataclass(frozen=True)
 class State:
     """A child is, was or has long enough been in one of these states."""
 
@@ -126,14 +106,14 @@ class State:
     title: str
     held: str = "now"
     at_least: Duration | None = None
-    after: tuple[tuple[str, frozenset[str]], ...] = field(default=())
+    after: Wanted = field(default=())
 
     def judge(self, scene: ChildScene) -> Answer:
         """Look at the child's states. No states at all on the timeline is not known."""
-        spells = list(_begun(scene, self.timeline))
+        spells = list(begun(scene, scene.child, self.timeline))
         if not spells:
             return Answer(NOT_KNOWN, None, because("{}: not known", self.title))
-        stretches = list(_stretches(spell for spell in spells if spell.value in self.values))
+        stretches = list(stretches_of(spell for spell in spells if spell.value in self.values))
         if not stretches:
             return Answer(NOT_MET, None, because("{}: no", self.title))
         held = [self._was_held(scene, stretch) for stretch in stretches]
@@ -154,52 +134,12 @@ class State:
                 stretch.began,
                 because("{}: from {}", self.title, stretch.began),
             )
-        start = self._counted_from(scene, stretch.began)
+        start = counted_from(scene, scene.child, self.after, stretch.began)
         if start is None:
             return Answer(NOT_MET, None, because("{}: not yet", self.title))
         has_ended = stretch.ended is not None and stretch.ended.earliest <= scene.at
         count = passing(scene, self.title, self.at_least, start)
         return count.by(scene, stretch.ended if has_ended else None)
-
-    def _counted_from(self, scene: ChildScene, began: Moment) -> Moment | None:
-        """Return when the count began, or nothing where the state before it still lasts."""
-        starts = [began]
-        for timeline, values in self.after:
-            for spell in _begun(scene, timeline):
-                if spell.value not in values:
-                    continue
-                if spell.ended is None or spell.ended.earliest > scene.at:
-                    return None
-                starts.append(spell.ended)
-        return last_of(starts)
-
-
-def _begun(scene: ChildScene, timeline: str) -> Iterator[Spell]:
-    for spell in scene.ledger.spells.get((scene.child, timeline), ()):
-        scene.watch(spell.began.earliest)
-        scene.watch(spell.began.latest)
-        if spell.ended is not None:
-            scene.watch(spell.ended.earliest)
-            scene.watch_after(spell.ended.latest)
-        if spell.began.earliest <= scene.at:
-            yield spell
-
-
-def _stretches(spells: Iterator[Spell]) -> Iterator[Stretch]:
-    """Join spells that follow each other without a gap: moving between them breaks nothing."""
-    joined: Stretch | None = None
-    for spell in spells:
-        if joined is None:
-            joined = Stretch(spell.began, spell.ended)
-        elif joined.ended is None or spell.began.earliest <= joined.ended.just_after():
-            ends = [joined.ended, spell.ended]
-            lasting = [end for end in ends if end is not None]
-            joined = Stretch(joined.began, last_of(lasting) if len(lasting) == 2 else None)
-        else:
-            yield joined
-            joined = Stretch(spell.began, spell.ended)
-    if joined is not None:
-        yield joined
 
 
 @dataclass(frozen=True)

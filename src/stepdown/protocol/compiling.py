@@ -8,10 +8,20 @@ from typing import Any
 from stepdown.protocol.circumstances import Age, Elapsed, Known, State
 from stepdown.protocol.conditions import THE_START, AllOf, AnyOf, Happened, Not, Reached, Reference
 from stepdown.protocol.events import EventMatch
-from stepdown.protocol.facts import Value
 from stepdown.protocol.findings import Finding
-from stepdown.protocol.language import Condition, Pack, PathwayFile, SettingName
+from stepdown.protocol.language import (
+    Condition,
+    EventOf,
+    Pack,
+    PathwayFile,
+    SettingName,
+    Timeline,
+)
+from stepdown.protocol.periods import InPeriod
 from stepdown.protocol.scene import Node
+from stepdown.protocol.state_changes import VALUE, began, ended
+from stepdown.protocol.stretches import During, Wanted
+from stepdown.protocol.values import values_of
 from stepdown.protocol.working_time import Duration
 
 
@@ -43,16 +53,52 @@ class ConditionCompiler:
         return None if written is None else self.length(written)
 
     def event(self, id_: str) -> EventMatch:
-        """Return what makes a record the named event."""
+        """Return what makes a record, or the change of a state, the named event."""
         block = self.pack.about.events[id_]
+        if block.any is not None:
+            return self._any_of(id_, block, [self.event(each) for each in block.any])
+        if not block.record:
+            return self._change(id_, block)
         record = self.pack.about.records[block.record]
         return EventMatch(
             id=id_,
             title=block.title or record.title,
             record=block.record,
-            wanted=tuple((name, _values(values)) for name, values in sorted(block.with_.items())),
+            wanted=tuple((name, values_of(values)) for name, values in sorted(block.with_.items())),
             stands=block.stands,
             silence=Finding(record.silence_means),
+            answered=tuple(sorted(block.answered or ())),
+            stands_for_each=block.stands_for_each,
+        )
+
+    @staticmethod
+    def _any_of(id_: str, block: EventOf, parts: list[EventMatch]) -> EventMatch:
+        if any(part.parts or part.stands or part.stands_for_each for part in parts):
+            raise CannotCompileError(
+                f"'{id_}' joins an event that is joined itself, or that stands. Join plain "
+                "events, and write 'stands' here."
+            )
+        return EventMatch(
+            id=id_,
+            title=block.title or id_,
+            record="",
+            wanted=(),
+            stands=block.stands,
+            silence=Finding.NOT_MET,
+            parts=tuple(parts),
+        )
+
+    @staticmethod
+    def _change(id_: str, block: EventOf) -> EventMatch:
+        named, states = (ended, block.ends) if block.begins is None else (began, block.begins)
+        timeline, values = next(iter((states or {}).items()))
+        return EventMatch(
+            id=id_,
+            title=block.title or id_,
+            record=named(timeline),
+            wanted=((VALUE, frozenset(values)),),
+            stands=block.stands,
+            silence=Finding.NOT_KNOWN,
         )
 
     def maybe_event(self, id_: str | None) -> EventMatch | None:
@@ -95,6 +141,7 @@ class ConditionCompiler:
             "elapsed": self._elapsed,
             "known": self._known,
             "age": self._age,
+            "in_period": self._in_period,
         }
         main = next(name for name in readers if getattr(condition, name) is not None)
         return readers[main](condition)
@@ -120,18 +167,21 @@ class ConditionCompiler:
                 broken_by=self.maybe_event(condition.broken_by),
                 since=self.maybe_reference(condition.since),
                 before=self.maybe_reference(condition.before),
+                during=self._during(condition),
             )
         )
+
+    @staticmethod
+    def _during(condition: Condition) -> During | None:
+        if condition.during is None and condition.after_state is None:
+            return None
+        return During(_states(condition.during), _states(condition.after_state))
 
     def _once(self, happened: Happened) -> Happened:
         """Return the one node for conditions that ask the same, so that it is judged once."""
         return self.happened.setdefault(happened, happened)
 
     def _state(self, condition: Condition) -> Node:
-        after = tuple(
-            (timeline, frozenset(values))
-            for timeline, values in sorted((condition.after_state or {}).items())
-        )
         return AllOf(
             tuple(
                 State(
@@ -140,7 +190,7 @@ class ConditionCompiler:
                     title=" or ".join(self._name_of(timeline, value) for value in values),
                     held=condition.held,
                     at_least=self.maybe(condition.at_least),
-                    after=after,
+                    after=_states(condition.after_state),
                 )
                 for timeline, values in (condition.state or {}).items()
             )
@@ -166,7 +216,11 @@ class ConditionCompiler:
     def _known(self, condition: Condition) -> Node:
         said = condition.known or {}
         names = self.pack.about.known
-        return AllOf(tuple(Known(n, names[n].title, _values(v)) for n, v in said.items()))
+        return AllOf(tuple(Known(n, names[n].title, values_of(v)) for n, v in said.items()))
+
+    def _in_period(self, condition: Condition) -> Node:
+        period = self.pack.about.periods[condition.in_period or ""]
+        return InPeriod(period.title, period.days, period.each_year)
 
     def _age(self, condition: Condition) -> Node:
         is_under = condition.at_least is None
@@ -174,5 +228,7 @@ class ConditionCompiler:
         return Age(self.length(age), is_under)
 
 
-def _values(values: tuple[Value, ...]) -> frozenset[Value]:
-    return frozenset(("yes" if v else "no") if isinstance(v, bool) else v for v in values)
+def _states(written: Mapping[Timeline, tuple[str, ...]] | None) -> Wanted:
+    return tuple(
+        (timeline, frozenset(values)) for timeline, values in sorted((written or {}).items())
+    )

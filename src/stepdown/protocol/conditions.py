@@ -21,10 +21,12 @@ from stepdown.protocol.findings import (
     all_of,
     any_of,
     because,
+    worst_of,
 )
 from stepdown.protocol.moments import Moment
 from stepdown.protocol.scene import ChildScene, Node, Scene
-from stepdown.protocol.sequence import is_certain_by, precedes
+from stepdown.protocol.sequence import in_order, is_certain_by, precedes
+from stepdown.protocol.stretches import During
 from stepdown.protocol.working_time import Duration, last_instant
 
 __all__ = [
@@ -96,12 +98,13 @@ class Happened:
     broken_by: EventMatch | None = None
     since: Reference | None = None
     before: Reference | None = None
+    during: During | None = None
     _is_plain: bool = field(init=False, default=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """See whether it only asks if the event happened at all."""
-        limits = (self.within_last, self.in_a_row, self.since, self.before)
-        object.__setattr__(self, "_is_plain", self.at_least == 1 and limits == (None,) * 4)
+        limits = (self.within_last, self.in_a_row, self.since, self.before, self.during)
+        object.__setattr__(self, "_is_plain", self.at_least == 1 and limits == (None,) * 5)
 
     def judge(self, scene: ChildScene) -> Answer:
         """Look through what is recorded about the child."""
@@ -118,21 +121,24 @@ class Happened:
 
     def any_time(self, scene: Scene) -> list[Happening]:
         """Return the same for any child whom the scene is about."""
-        found = [h for h in scene.up_to_now(self.event.record) if scene.touches(h)]
-        return [h for h in found if self.event.is_matched_by(h) and self._fits(scene, h) is MET]
+        found = [h for h in self.event.touching(scene) if self.event.is_matched_by(h)]
+        return [h for h in found if self._fits(scene, h) is MET]
 
     def _judge(self, scene: ChildScene) -> Answer:
-        records: Sequence[Happening] = scene.happenings(self.event.record)
+        records = self.event.records(scene)
         if self._is_plain and len(records) == 1 and is_certain_by(scene.at, records[0].when):
             return self._of_the_only_one(records)
         doubt = False
+        unsure: frozenset[str] = frozenset()
         if self.event.stands and records:
             records, doubt = self._what_stands(scene, records)
+        elif self.event.stands_for_each is not None:
+            records, unsure = self._what_stands_for_each(scene, records)
         found = [happening for happening in records if self.event.is_matched_by(happening)]
         if not found:
             return self._of_silence(records)
         fits = [(happening, self._fits(scene, happening)) for happening in found]
-        certain = [happening for happening, finding in fits if finding is MET]
+        certain = [h for h, finding in fits if finding is MET and h.key not in unsure]
         possible = [happening for happening, finding in fits if finding is not NOT_MET]
         if self.in_a_row is not None:
             answer = self._of_a_run(scene, certain, possible, self.in_a_row)
@@ -164,19 +170,33 @@ class Happened:
         matched = [h for h in standing if self.event.is_matched_by(h)]
         return standing, 0 < len(matched) < len(standing)
 
+    def _what_stands_for_each(
+        self, scene: Scene, records: Sequence[Happening]
+    ) -> tuple[Sequence[Happening], frozenset[str]]:
+        """Return what stands of each person, and which of it may have been overtaken."""
+        standing: list[Happening] = []
+        unsure: list[Happening] = []
+        for apart in self.event.by_person(records):
+            theirs, doubt = self._what_stands(scene, apart)
+            standing += theirs
+            unsure += theirs if doubt else ()
+        return in_order(standing), frozenset(happening.key for happening in unsure)
+
     def _fits(self, scene: Scene, happening: Happening) -> Finding:
         when = happening.when
-        worst = MET if is_certain_by(scene.at, when) else NOT_KNOWN
+        found = [MET if is_certain_by(scene.at, when) else NOT_KNOWN]
         if self.within_last is not None:
-            worst = _worse(worst, self._is_recent(scene, when, self.within_last))
+            found.append(self._is_recent(scene, when, self.within_last))
         if self.since is not None:
             start = self.since.answer(scene)
-            worst = _worse(worst, precedes(start.when, when) if start.when else start.finding)
+            found.append(precedes(start.when, when) if start.when else start.finding)
         if self.before is not None:
             end = self.before.answer(scene)
             if not end.is_not_met:
-                worst = _worse(worst, precedes(when, end.when) if end.when else end.finding)
-        return worst
+                found.append(precedes(when, end.when) if end.when else end.finding)
+        if self.during is not None:
+            found.append(self.during.finding(scene, happening))
+        return worst_of(found)
 
     @staticmethod
     def _is_recent(scene: Scene, when: Moment, length: Duration) -> Finding:
@@ -226,9 +246,7 @@ class Happened:
 
     def _of_silence(self, records: Sequence[Happening]) -> Answer:
         title = self.event.title
-        if self.event.silence is NOT_KNOWN and (
-            not records or any(self.event.is_open_after(happening) for happening in records)
-        ):
+        if self.event.is_open_after(records):
             return Answer(NOT_KNOWN, None, because("{}: not known", title))
         return Answer(NOT_MET, None, because("{}: not recorded", title))
 
@@ -250,12 +268,6 @@ def _may_come_after(happening: Happening, last: Happening, scene: Scene) -> bool
     if when.latest < last.when.earliest:
         return False
     return when.first_day != last.when.last_day or when.last_day != last.when.first_day
-
-
-def _worse(one: Finding, other: Finding) -> Finding:
-    if NOT_MET in {one, other}:
-        return NOT_MET
-    return NOT_KNOWN if NOT_KNOWN in {one, other} else MET
 
 
 @dataclass(frozen=True)

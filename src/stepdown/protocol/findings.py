@@ -86,6 +86,14 @@ def any_of(answers: Iterable[Answer]) -> Answer:
     return _decided(tuple(answers), MET)
 
 
+def worst_of(findings: Iterable[Finding]) -> Finding:
+    """Return met where all are met, not met where one is not, and else not known."""
+    found = set(findings)
+    if NOT_MET in found:
+        return NOT_MET
+    return NOT_KNOWN if NOT_KNOWN in found else MET
+
+
 def _decided(given: tuple[Answer, ...], decisive: Finding) -> Answer:
     if len(given) == 1:
         return given[0]

@@ -11,11 +11,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from stepdown.protocol.condition_language import TIMELINES, Condition, Timeline
+from stepdown.protocol.event_language import EventOf
 from stepdown.protocol.facts import Kind
+from stepdown.protocol.period_language import Period
 from stepdown.protocol.rule_language import (
-    TIMELINES,
     Allocation,
-    Condition,
     Escalation,
     Fallback,
     Gate,
@@ -28,7 +29,6 @@ from stepdown.protocol.rule_language import (
     Rule,
     Stage,
     Strength,
-    Timeline,
 )
 from stepdown.protocol.values import (
     Block,
@@ -86,6 +86,7 @@ __all__ = [
     "Pack",
     "PackFile",
     "PathwayFile",
+    "Period",
     "Place",
     "QuestionSet",
     "RecordType",
@@ -159,7 +160,11 @@ class FieldOf(Block):
         None, description="Where to begin from: a part of the last assessment, or what is known."
     )
     only_if: dict[Id, Values] | None = Field(
-        None, description="Asked only where other fields of this record have these answers."
+        None,
+        description=(
+            "Asked only where other fields of this record have these answers, or questions of "
+            "'known'. Where that was not said at the start, it is asked."
+        ),
     )
     clause: Ids | None = Field(None, description="The clauses that ask for it.")
 
@@ -203,25 +208,6 @@ class QuestionSet(Block):
     title: Text = Field(description="What it is called.")
     clause: Ids | None = Field(None, description="The clauses that ask them.")
     questions: dict[Id, FieldOf] = Field(description="What it asks, by the id of each answer.")
-
-
-class EventOf(Block):
-    """A named thing that happens: a record, where need be with certain answers."""
-
-    title: Text | None = Field(None, description="How to say it in the past: 'the plan was sent'.")
-    record: Id = Field(description="The record that shows it.")
-    with_: dict[Id, Values] = Field(
-        default_factory=dict,
-        alias="with",
-        description="The answers that it has, where only those make it this event.",
-    )
-    stands: Flag = Field(
-        False,
-        description=(
-            "Only the latest record of this type counts: consent that was later withdrawn "
-            "no longer stands."
-        ),
-    )
 
 
 class Setting(Block):
@@ -336,6 +322,9 @@ class PackFile(Block):
     settings: dict[Id, Setting] = Field(
         default_factory=dict,
         description="The lengths of time that the document leaves open, by id.",
+    )
+    periods: dict[Id, Period] = Field(
+        default_factory=dict, description="Stretches of the calendar that rules ask about, by id."
     )
     question_sets: dict[Id, QuestionSet] = Field(
         default_factory=dict, description="Questions that are asked together, by id."

@@ -100,10 +100,13 @@ class Owing:
                 how = Reason("before what happened on {}", (when,))
                 due = earlier(due, Due(when.latest, how))
         meeting = self.duty.at.moment(self.scene) if self.duty.at is not None else None
-        if meeting is not None:
-            at = end_of_day(meeting.last_day).astimezone(UTC)
-            due = earlier(due, Due(at, Reason("at what happened on {}", (meeting,))))
-        return due
+        return due if meeting is None else earlier(due, self.at_meeting(meeting))
+
+    @staticmethod
+    def at_meeting(when: Moment) -> Due:
+        """Return when something is due that is done at a meeting: by the end of its day."""
+        at = end_of_day(when.last_day).astimezone(UTC)
+        return Due(at, Reason("at what happened on {}", (when,)))
 
     def done(
         self,

@@ -28,6 +28,14 @@ class _PathwaySearch:
         self.about = search.pack.about
         self.file = search.lines.file_of(pathway.pathway)
 
+    def recorded(self, word: str | None, keys: Path) -> None:
+        """Look for an event that somebody records on a page: no other can be written by a verb."""
+        self.event(word, keys)
+        if word in self.about.events and not self.about.events[word].record:
+            self.search.wrong(
+                self.file, keys, f"'{word}' is no record.", "Name an event that has 'record'."
+            )
+
     def whole(self) -> None:
         pathway = self.pathway
         self.search.names("status", pathway.origin, self.about.statuses, self.file, ("origin",))
@@ -46,7 +54,7 @@ class _PathwaySearch:
             for place, roles in enumerate(ladder.stages):
                 self.roles(roles, "disagreement", "stages", place)
             for key in ("raised", "decided", "unresolved"):
-                self.event(getattr(ladder, key), ("disagreement", key))
+                self.recorded(getattr(ladder, key), ("disagreement", key))
 
     def roles(self, words: Iterable[str] | None, *keys: str | int) -> None:
         self.search.roles(words, self.file, keys)
@@ -74,10 +82,7 @@ class _PathwaySearch:
             self.search.name("stage", word, self.pathway.stages, self.file, (*keys, "stage"))
 
     def states(self, wanted: Mapping[Any, Iterable[str]] | None, keys: Path) -> None:
-        for timeline, values in (wanted or {}).items():
-            known = self.search.states.get(timeline)
-            if known is not None:
-                self.search.names(timeline, values, known, self.file, (*keys, timeline))
+        self.search.in_states(wanted, self.file, keys)
 
     def condition(self, condition: Condition, keys: Path) -> None:
         self.event(condition.happened, (*keys, "happened"))
@@ -89,6 +94,10 @@ class _PathwaySearch:
             self.milestones((condition.reached,), (*keys, "reached"))
         self.states(condition.state, (*keys, "state"))
         self.states(condition.after_state, (*keys, "after_state"))
+        self.states(condition.during, (*keys, "during"))
+        if condition.in_period is not None:
+            here = (*keys, "in_period")
+            self.search.name("period", condition.in_period, self.about.periods, self.file, here)
         known = condition.known or {}
         self.search.answers(
             known, self.about.known, "question of 'known'", self.file, (*keys, "known")
@@ -102,6 +111,7 @@ class _PathwaySearch:
             self.roles(milestone.in_conjunction_with, *keys, "in_conjunction_with")
             changes = {timeline: (value,) for timeline, value in milestone.changes.items()}
             self.states(changes, (*keys, "changes"))
+            self.states(milestone.ends, (*keys, "ends"))
             if id_ == THE_START:
                 self.search.wrong(
                     self.file, keys, f"'{id_}' always means the start.", "Choose another name."
@@ -141,7 +151,7 @@ class _PathwaySearch:
             self.roles(rung.to, *keys, "escalates", place, "to")
 
     def date_field(self, event: str, field: str, keys: Path) -> None:
-        self.event(event, keys)
+        self.recorded(event, keys)
         record = self.about.events[event].record if event in self.about.events else None
         if record not in self.about.records:
             return

@@ -51,7 +51,8 @@ _OPENING = """\
 
 - **An id** is small letters and digits, joined by hyphens: `key-professional`.
 - **A length of time** is a whole number and one of hours, working days, calendar days, weeks,
-  months or years: `10 working days`. Or `{{setting: NAME}}`, where each council chooses.
+  months or years: `10 working days`. Or `the same day`, which ends with its day. Or
+  `{{setting: NAME}}`, where each council chooses.
 - **Text** may go on over several lines after `>-`. A number or a day that is text stands in
   quotation marks.
 - **An answer** is text, a whole number, `true` or `false`, or a day. `true` and `yes` are the same.

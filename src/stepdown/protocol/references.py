@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from stepdown.protocol.citations import PACK_FILE, citations, walk
 from stepdown.protocol.facts import EXCEPTION
-from stepdown.protocol.language import USUAL_PARTS, FieldOf, Pack, RecordType, SettingName
+from stepdown.protocol.language import USUAL_PARTS, EventOf, FieldOf, Pack, RecordType, SettingName
 from stepdown.protocol.loading import Lines
 from stepdown.protocol.problems import Problem, closest
 from stepdown.protocol.strict_yaml import Path
 
 THE_START = "the-start"
+ATTENDEES = "attendees"
 OF_AN_EXCEPTION = ("gate", "role", "reason")
 
 Answers = Mapping[str, tuple[str | int | bool | date, ...]]
@@ -83,7 +85,7 @@ class Search:
         for id_, record in about.records.items():
             self._record(id_, record)
         for id_, event in about.events.items():
-            self._event(id_, event.record, event.with_)
+            self._event(id_, event)
         for id_, setting in about.settings.items():
             if isinstance(setting.default, SettingName):
                 self.wrong(
@@ -137,7 +139,8 @@ class Search:
                     "part or field", field.carried_from, parts, PACK_FILE, (*here, "carried_from")
                 )
             if field.only_if is not None:
-                self.answers(field.only_if, beside, "field", PACK_FILE, (*here, "only_if"))
+                named = {**self.pack.about.known, **beside}
+                self.answers(field.only_if, named, "field", PACK_FILE, (*here, "only_if"))
 
     def _all_fields(self) -> set[str]:
         about = self.pack.about
@@ -145,18 +148,59 @@ class Search:
         asked += [questions.questions for questions in about.question_sets.values()]
         return {*about.known, *(name for fields in asked for name in fields)}
 
-    def _event(self, id_: str, record: str, with_: Answers) -> None:
+    def _event(self, id_: str, event: EventOf) -> None:
         keys: Path = ("events", id_)
         records = self.pack.about.records
-        if record == EXCEPTION and record not in records:
-            self.names("answer", with_, OF_AN_EXCEPTION, PACK_FILE, (*keys, "with"))
-        elif self.name("record", record, records, PACK_FILE, (*keys, "record")):
-            fields = fields_of(self.pack, records[record])
-            self.answers(with_, fields, "field", PACK_FILE, (*keys, "with"))
+        if event.any is not None:
+            self._joined(id_, event.any, keys)
+        elif not event.record:
+            for key, states in (("begins", event.begins), ("ends", event.ends)):
+                self.in_states(states, PACK_FILE, (*keys, key))
+        elif event.record == EXCEPTION and event.record not in records:
+            self.names("answer", event.with_, OF_AN_EXCEPTION, PACK_FILE, (*keys, "with"))
+        elif self.name("record", event.record, records, PACK_FILE, (*keys, "record")):
+            self._answers_of(event, records[event.record], keys)
         if id_ == THE_START:
             self.wrong(
                 PACK_FILE, keys, f"'{THE_START}' always means the start.", "Choose another name."
             )
+
+    def _joined(self, id_: str, parts: Iterable[str], keys: Path) -> None:
+        events = self.pack.about.events
+        for place, part in enumerate(parts):
+            here = (*keys, "any", place)
+            if not self.name("event", part, events, PACK_FILE, here):
+                continue
+            if events[part].any or events[part].stands or events[part].stands_for_each:
+                self.wrong(
+                    PACK_FILE,
+                    here,
+                    f"'{part}' is joined itself, or stands, so '{id_}' cannot join it.",
+                    "Join plain events, and write 'stands' on the one that joins them.",
+                )
+
+    def _answers_of(self, event: EventOf, record: RecordType, keys: Path) -> None:
+        fields = fields_of(self.pack, record)
+        wanted = dict(event.with_)
+        if record.attendees and ATTENDEES not in fields:
+            came = wanted.pop(ATTENDEES, ())
+            here = (*keys, "with", ATTENDEES)
+            self.names(
+                "attendee of this meeting", map(str, came), record.attendees, PACK_FILE, here
+            )
+        self.answers(wanted, fields, "field", PACK_FILE, (*keys, "with"))
+        self.names("field", event.answered, fields, PACK_FILE, (*keys, "answered"))
+        if event.stands_for_each is not None:
+            here = (*keys, "stands_for_each")
+            fixed = [name for name, field in fields.items() if field.one_of]
+            self.name("field with one_of", event.stands_for_each, fixed, PACK_FILE, here)
+
+    def in_states(self, wanted: Mapping[Any, Iterable[str]] | None, file: str, keys: Path) -> None:
+        """Look up the states that a rule names, on the timelines whose states a pack names."""
+        for timeline, values in (wanted or {}).items():
+            known = self.states.get(timeline)
+            if known is not None:
+                self.names(timeline, values, known, file, (*keys, timeline))
 
     def answers(
         self, wanted: Answers, fields: Mapping[str, FieldOf], sort: str, file: str, keys: Path

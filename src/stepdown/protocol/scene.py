@@ -19,6 +19,7 @@ from stepdown.protocol.findings import (
 )
 from stepdown.protocol.moments import THE_LAST_INSTANT, THE_NEXT_INSTANT, Moment
 from stepdown.protocol.sequence import in_order
+from stepdown.protocol.state_changes import state_changes
 from stepdown.protocol.working_time import Calendar
 
 
@@ -55,6 +56,14 @@ class Ledger:
         self.spells: dict[tuple[str, str], list[Spell]] = defaultdict(list)
         for spell in sorted(facts.spells, key=_in_which_order):
             self.spells[spell.child, spell.timeline].append(spell)
+
+    def recorded(self, record: str) -> list[Happening]:
+        """Return what was recorded of a type, in order; of states, when they began or ended."""
+        found = self.by_record.get(record)
+        if found is None:
+            found = in_order(state_changes(self.spells, record))
+            self.by_record[record] = found
+        return found
 
     def scene(self, child: str | None, at: datetime) -> Scene:
         """Return the look at a child, or one of whom the same is recorded, or the family."""
@@ -132,9 +141,7 @@ class Scene(ABC):
 
     def up_to_now(self, record: str) -> list[Happening]:
         """Return what may have happened by the scene's instant, in order."""
-        found = self.ledger.by_record.get(record)
-        if found is None:
-            return []
+        found = self.ledger.recorded(record)
         if self.is_now:
             for happening in found:
                 if happening.when.latest > self.at:

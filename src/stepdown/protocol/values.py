@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -111,6 +112,11 @@ Scalar = Annotated[
     str | int | bool | date, BeforeValidator(_answer), PlainSerializer(_answer_written)
 ]
 Values = Annotated[tuple[Scalar, ...], BeforeValidator(_as_answers), AfterValidator(_not_empty)]
+
+
+def values_of(values: Iterable[str | int | bool | date]) -> frozenset[str | int | date]:
+    """Return the answers that a rule wants, yes and no as words."""
+    return frozenset(("yes" if v else "no") if isinstance(v, bool) else v for v in values)
 
 
 Scope = Literal["family", "each child"]

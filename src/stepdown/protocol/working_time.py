@@ -108,6 +108,7 @@ UNITS = {
     "year": "years",
 }
 _WRITTEN = re.compile(r"^(\d{1,4}) (hour|working day|calendar day|week|month|year)s?$")
+SAME_DAY = "the same day"
 _LEFT_OPEN = re.compile(r"^(\d{1,4}) days?$")
 
 
@@ -121,6 +122,8 @@ class Duration:
     @classmethod
     def parse(cls, written: str) -> Duration:
         """Read a duration. Raises ``ValueError`` with what to write instead."""
+        if written == SAME_DAY:
+            return cls(0, "calendar days")
         found = _WRITTEN.match(written)
         if found:
             return cls(int(found[1]), UNITS[found[2]])
@@ -133,12 +136,18 @@ class Duration:
             )
         raise ValueError(
             f"'{written}' is not a length of time: write a whole number and one of hours, "
-            "working days, calendar days, weeks, months or years, such as '10 working days'."
+            "working days, calendar days, weeks, months or years, such as '10 working days', "
+            f"or '{SAME_DAY}'."
         )
 
     def __str__(self) -> str:
         """Return the duration as it is written in a pack."""
         return f"{self.amount} {self.unit[:-1] if self.amount == 1 else self.unit}"
+
+    @property
+    def is_the_same_day(self) -> bool:
+        """Say whether it ends with the day on which it starts."""
+        return self == Duration(0, "calendar days")
 
     @property
     def is_in_hours(self) -> bool:
@@ -162,6 +171,8 @@ class Counted(NamedTuple):
             since = self.start if is_exact else f"the end of {in_words(self.start.last_day)}"
             return f"{self.length} from {since} is {in_words(last)} at {clock_time(due)}"
         day = self.start.last_day
+        if self.length.is_the_same_day:
+            return f"{SAME_DAY}, {in_words(day)}"
         how = f"{self.length} from {in_words(day)} is {in_words(last)}"
         skipped = self.calendar.closed_between(day, last)
         if self.length.unit != "working days" or not skipped:

@@ -98,11 +98,14 @@ def a_pathway(
     events: Blocks | None = None,
     settings: Blocks | None = None,
     chosen: Mapping[str, str] | None = None,
+    **about: Any,
 ) -> Pathway:
     """Return the council's pathway with these blocks, compiled. A milestone of nothing is left out.
 
-    ``chosen`` are the lengths of time that the council chose by setting.
+    ``chosen`` are the lengths of time that the council chose by setting, ``about`` more
+    of what its pack says. What concerns leading goes into the pathway.
     """
+    leading = {key: about.pop(key) for key in ("allocations", "disagreement") if key in about}
     points = {**MILESTONES, **(milestones or {})}
     pack = Pack.model_validate(
         {
@@ -120,10 +123,11 @@ def a_pathway(
                     "moved": {"title": "Moved house", "yes_or_no": True},
                 },
                 "settings": settings or {},
-                "records": {name: _record(name) for name in RECORDS},
+                "records": {name: _record(name) for name in RECORDS} | about.pop("records", {}),
                 "events": {**EVENTS, **(events or {})},
                 "questions_within": "2 working days",
                 "questions_go_to": "worker",
+                **about,
             },
             "clauses": {
                 "c1": {"place": {"says": "Section 1"}, "rule": "A rule.", "treated": "encoded"}
@@ -151,6 +155,7 @@ def a_pathway(
                         id_: {"title": id_, "owed_by": "worker", **OF_THE_RULE, **block}
                         for id_, block in (obligations or {}).items()
                     },
+                    **leading,
                 }
             },
         }
@@ -261,10 +266,11 @@ def finding(
     on: str,
     child: str | None = None,
     events: Blocks | None = None,
+    **about: Any,
 ) -> Finding:
     """Return what is found of one condition, asked by a gate of each child."""
     pathway = a_pathway(
-        gates={"asked": {"before": "handed-over", "requires": requires}}, events=events
+        gates={"asked": {"before": "handed-over", "requires": requires}}, events=events, **about
     )
     return look(pathway, facts, on).gate("asked", child).finding
 
@@ -276,8 +282,12 @@ def family_finding(requires: Mapping[str, Any], facts: Facts, on: str) -> Findin
 
 
 def duty(
-    block: Mapping[str, Any], facts: Facts, on: str, child: str | None = None
+    block: Mapping[str, Any],
+    facts: Facts,
+    on: str,
+    child: str | None = None,
+    events: Blocks | None = None,
 ) -> ObligationStanding:
     """Return how one duty stands: its latest occurrence."""
-    pathway = a_pathway(obligations={"owed": {"for": "each child", **block}})
+    pathway = a_pathway(obligations={"owed": {"for": "each child", **block}}, events=events)
     return look(pathway, facts, on).obligation("owed", child)

@@ -36,6 +36,27 @@ def dues(block: dict[str, Any], facts: Facts, on: str) -> list[str]:
 
 # Each time
 
+AT_EACH_MEETING = {
+    "at": "met",
+    "repeats": {"each_time": "met"},
+    "done_when": {"happened": "noted"},
+}
+
+
+def test_what_is_done_at_each_meeting_of_a_series_is_due_by_the_end_of_its_day() -> None:
+    first, second = it_happened("meeting", "2021-03-08 10:00"), it_happened("meeting", "2021-03-15")
+    facts = a_family(first, it_happened("note", "2021-03-08"), second)
+    assert dues(AT_EACH_MEETING, facts, "2021-03-15") == ["2021-03-08", "2021-03-15"]
+    assert states(AT_EACH_MEETING, facts, "2021-03-15") == ["1 done", "2 open"]
+    assert states(AT_EACH_MEETING, facts, "2021-03-16") == ["1 done", "2 late"]
+
+
+def test_what_is_done_at_another_meeting_falls_due_with_none_of_a_series() -> None:
+    facts = a_family(it_happened("meeting", "2021-03-08"))
+    elsewhere = {**AT_EACH_MEETING, "at": "planned"}
+    assert dues(elsewhere, facts, "2021-03-15") == [""]
+
+
 REPLY = {
     "clock_starts": "referred",
     "within": "1 working day",

@@ -259,6 +259,14 @@ def test_a_length_of_time_reads_as_it_is_written(written: str) -> None:
     assert str(Duration.parse(written)) == written
 
 
+def test_the_same_day_ends_with_the_day_on_which_it_starts() -> None:
+    same_day = Duration.parse("the same day")
+    due = falls_due(same_day, when("2021-03-05 10:00"), ENGLAND)
+    assert due.on == date(2021, 3, 5)
+    assert due.how == "the same day, Friday 5 March 2021"
+    assert Duration.parse(str(same_day)) == same_day
+
+
 def test_days_alone_are_refused_since_the_council_must_say_which() -> None:
     with pytest.raises(ValueError, match="'10 working days' or '10 calendar days'"):
         Duration.parse("10 days")

@@ -15,12 +15,20 @@ def records_in(pathway: Pathway, condition: Condition | None) -> Iterator[str]:
     if condition is None:
         return
     if condition.happened is not None:
-        yield pathway.pack.about.events[condition.happened].record
+        yield from records_of_event(pathway, condition.happened)
     for part in (*(condition.all or ()), *(condition.any or ())):
         yield from records_in(pathway, part)
     yield from records_in(pathway, condition.not_)
     if condition.reached is not None:
         yield from records_in(pathway, pathway.milestones[condition.reached].block.reached_when)
+
+
+def records_of_event(pathway: Pathway, event: str) -> Iterator[str]:
+    """Go through the records that show an event. What is no record, as a state, has none."""
+    events = pathway.pack.about.events
+    for name in events[event].any or (event,):
+        if events[name].record:
+            yield events[name].record
 
 
 def milestones_of(pathway: Pathway, record: str) -> list[str]:

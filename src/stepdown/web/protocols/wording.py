@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from stepdown.protocol.conditions import THE_START, Reference
 from stepdown.protocol.language import Pack
 from stepdown.protocol.pathway import CompiledObligation, Pathway
+from stepdown.protocol.working_time import Duration
 from stepdown.web.family.names import listed
 
 
@@ -57,7 +58,7 @@ class Wording:
 
     def _clock(self, duty: CompiledObligation) -> Iterable[str]:
         if duty.within is not None and duty.clock_starts is not None:
-            yield f"within {duty.within} of {self.point(duty.clock_starts)}"
+            yield f"{_within(duty.within)} {self.point(duty.clock_starts)}"
         if duty.not_before is not None and duty.clock_starts is not None:
             yield f"not before {duty.not_before} after {self.point(duty.clock_starts)}"
         if duty.date_from is not None:
@@ -82,3 +83,7 @@ class Wording:
         if repeats.times:
             times = f"{repeats.times} times" + (" in a row" if repeats.in_a_row else "")
         yield ", ".join(part for part in (how_often, times) if part) or "again and again"
+
+
+def _within(length: Duration) -> str:
+    return "on the same day as" if length.is_the_same_day else f"within {length} of"

@@ -1,0 +1,77 @@
+"""What a pack's file says of days: stretches of the calendar that rules ask about."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
+
+from stepdown.protocol.values import Block, Day, Ids, Text
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_DAY_OF_A_YEAR = re.compile(r"^(\d{1,2}) ([A-Z][a-z]+)$")
+_A_LEAP_YEAR = 2024
+
+
+def day_of_a_year(value: object) -> tuple[int, int]:
+    """Read a day of any year, as '20 December': its month and day."""
+    found = _DAY_OF_A_YEAR.match(value) if isinstance(value, str) else None
+    if found and found[2] in MONTHS:
+        month, day = MONTHS.index(found[2]) + 1, int(found[1])
+        try:
+            date(_A_LEAP_YEAR, month, day)
+        except ValueError:
+            raise ValueError(f"There is no {value}.") from None
+        return month, day
+    raise ValueError("Write a day of every year as 20 December.")
+
+
+def _as_written(value: tuple[int, int]) -> str:
+    month, day = value
+    return f"{day} {MONTHS[month - 1]}"
+
+
+def _in_order(days: tuple[date, date]) -> tuple[date, date]:
+    if days[0] > days[1]:
+        raise ValueError("The last day comes before the first: turn them round.")
+    return days
+
+
+DayOfAYear = Annotated[
+    Any,
+    BeforeValidator(day_of_a_year),
+    PlainSerializer(_as_written),
+    WithJsonSchema({"type": "string", "examples": ["20 December"]}),
+]
+FromTo = Annotated[tuple[Day, Day], AfterValidator(_in_order)]
+
+
+class Period(Block):
+    """Days that rules ask about, such as school holidays: both ends belong to it."""
+
+    title: Text = Field(description="What it is called.")
+    days: tuple[FromTo, ...] = Field(
+        (), description="Its stretches, each as [first day, last day]."
+    )
+    each_year: tuple[tuple[DayOfAYear, DayOfAYear], ...] = Field(
+        (), description="Stretches that come every year, each as [20 December, 2 January]."
+    )
+    clause: Ids | None = Field(None, description="The clauses that name it.")
+
+    @model_validator(mode="after")
+    def _has_days(self) -> Period:
+        if not self.days and not self.each_year:
+            raise ValueError("A period needs 'days' or 'each_year': say when it is.")
+        return self
