@@ -1,5 +1,7 @@
 """What the movers of accountability refuse before the database has to."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,6 +14,7 @@ from stepdown.episodes.models import EpisodeChild
 from stepdown.episodes.refusals import NotPossibleNow, NotYours
 from stepdown.episodes.standing import pathway_of, standing_of
 from stepdown.partnership.models import Account
+from stepdown.protocol.facts import Spell
 from stepdown.protocol.moments import Moment
 from tests.factories.situations import (
     Story,
@@ -124,3 +127,36 @@ def test_a_handover_from_a_protection_plan_is_a_breach_although_it_changed_the_s
     for at in (story.at, story.at + timedelta(days=40)):
         found = standing_of(story.episode, at)
         assert "not-from-protection" in found.milestone("handed-over").breaches
+
+
+def with_service(
+    story: Story, service: str, change: Mapping[str, object]
+) -> list[tuple[str, bool]]:
+    """Return which services a child has, and whether they last, after a handover of this sort."""
+    pathway = pathway_of(story.episode)
+    block = pathway.milestones["handed-over"].block.model_copy(update=change)
+    milestone = replace(pathway.milestones["handed-over"], block=block)
+    changed = replace(pathway, milestones={**pathway.milestones, "handed-over": milestone})
+    child = str(story.children[0].pk)
+    told = facts(story.episode)
+    lasting = Spell("service", service, child, told.started)
+    told = replace(told, spells=(*told.spells, lasting))
+    found = with_changes(changed, told, standing_of(story.episode, story.at))
+    spells = [s for s in found.spells if (s.child, s.timeline) == (child, "service")]
+    return [(spell.value, spell.ended is None) for spell in spells]
+
+
+def test_a_service_that_begins_leaves_the_others_as_they_are() -> None:
+    story = a_family_handed_over()
+    begins = {"changes": {"service": "early-help"}}
+    assert with_service(story, "short-breaks", begins) == [
+        ("short-breaks", True),
+        ("early-help", True),
+    ]
+
+
+def test_a_milestone_may_end_a_service() -> None:
+    story = a_family_handed_over()
+    ends = {"changes": {}, "ends": {"service": ("early-help",)}}
+    assert with_service(story, "early-help", ends) == [("early-help", False)]
+    assert with_service(story, "short-breaks", ends) == [("short-breaks", True)]

@@ -233,3 +233,22 @@ def test_facts_take_the_same_number_of_queries_however_much_is_recorded(
         story.record("visit")
     with django_assert_num_queries(4):
         facts(story.episode)
+
+
+def test_what_is_asked_only_of_other_families_is_no_answer_here(story: Story) -> None:
+    with pytest.raises(AnswersAreWrong) as refused:
+        story.record("visit", says={"officer": "PC Marsh"})
+    assert set(refused.value.problems) == {"officer"}
+
+
+def test_what_is_asked_of_such_a_family_is_kept() -> None:
+    story = a_family_steps_down(referred_by="police")
+    assert story.record("visit", says={"officer": "PC Marsh"}).says == {"officer": "PC Marsh"}
+
+
+def test_rules_are_told_that_a_text_was_given_and_not_what_it_says(story: Story) -> None:
+    story.record("visit", says={"note": "Ada was at her aunt's"})
+    story.record("visit", says={"who": ["mother"]})
+    first, second = facts(story.episode).happenings
+    assert first.says == {"note": True}
+    assert second.says == {"who": frozenset({"mother"})}

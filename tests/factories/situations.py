@@ -75,7 +75,9 @@ def riverside_council(at: datetime = MONDAY) -> Council:
     return council
 
 
-def a_family_steps_down(council: Council | None = None, at: datetime = MONDAY) -> Story:
+def a_family_steps_down(
+    council: Council | None = None, at: datetime = MONDAY, referred_by: str = "school"
+) -> Story:
     """Return a nine-year-old and a baby, whose social worker has just begun."""
     council = council or riverside_council(at)
     worker = council.person("Sadia Bell", "social work", "social-worker", at)
@@ -87,7 +89,7 @@ def a_family_steps_down(council: Council | None = None, at: datetime = MONDAY) -
         children=children,
         origin_team=council.teams["social work"],
         receiving_team=council.teams["early help"],
-        known={"referred-by": "school"},
+        known={"referred-by": referred_by},
         spells=[
             actions.State(child, "status", "assessment", Moment.on(date(2026, 2, 2)))
             for child in children

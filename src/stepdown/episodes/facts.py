@@ -12,8 +12,9 @@ from stepdown.episodes.models import Episode, EpisodeChild, Record, RecordChild,
 from stepdown.families.reading import born_as_known
 from stepdown.partnership.protocols import load
 from stepdown.protocol import facts as told
+from stepdown.protocol.asking import asked_of
 from stepdown.protocol.facts import EXCEPTION, Facts, Happening, Value
-from stepdown.protocol.language import FieldOf, Pack
+from stepdown.protocol.language import FieldOf, Pack, RecordType
 from stepdown.protocol.moments import Moment
 from stepdown.protocol.references import fields_of
 
@@ -58,7 +59,10 @@ def happening_of(record: Record, about: Iterable[int], pack: Pack) -> Happening:
 
 
 def values_for_rules(fields: Mapping[str, FieldOf], says: Mapping[str, object]) -> dict[str, Value]:
-    """Return the answers that rules may ask about: choices and dates, never free text."""
+    """Return the answers that rules may ask about: choices and dates.
+
+    Of a text, a table or a person rules are told only that there is an answer.
+    """
     found: dict[str, Value] = {}
     for name, block in fields.items():
         answer = says.get(name)
@@ -72,7 +76,14 @@ def values_for_rules(fields: Mapping[str, FieldOf], says: Mapping[str, object]) 
             found[name] = answer if isinstance(answer, bool) else answer == "yes"
         elif block.one_of is not None:
             found[name] = str(answer)
+        elif block.any_of is None:
+            found[name] = True
     return found
+
+
+def fields_asked(episode: Episode, pack: Pack, block: RecordType) -> dict[str, FieldOf]:
+    """Return what a record asks of a family, by what was said of it at the start."""
+    return asked_of(fields_of(pack, block), values_for_rules(pack.about.known, episode.known))
 
 
 def _says(record: Record, pack: Pack) -> Mapping[str, Value]:

@@ -8,14 +8,13 @@ from django.db import transaction
 from stepdown.episodes.actions.acting import Act, begin, made_before, memberships_of
 from stepdown.episodes.actions.answers import check_answers
 from stepdown.episodes.actions.writing import Words, write
-from stepdown.episodes.facts import LEFT
+from stepdown.episodes.facts import LEFT, fields_asked
 from stepdown.episodes.models import Record
 from stepdown.episodes.refusals import AlreadyRecorded, AnswersAreWrong, NotPossibleNow
 from stepdown.families.models import Child
 from stepdown.partnership.models import Account
 from stepdown.protocol.facts import EXCEPTION, Kind
 from stepdown.protocol.moments import Moment
-from stepdown.protocol.references import fields_of
 
 
 @transaction.atomic
@@ -39,7 +38,7 @@ def correct(
     block = act.pack.about.records[latest.record]
     kept = check_answers(
         block.kind,
-        {} if latest.is_absence else fields_of(act.pack, block),
+        {} if latest.is_absence else fields_asked(act.episode, act.pack, block),
         says,
         act.episode.authority_id,
     )

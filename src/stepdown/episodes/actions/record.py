@@ -9,13 +9,13 @@ from stepdown.episodes.access import roles_asked_of
 from stepdown.episodes.actions.acting import Act, begin, made_before, memberships_of
 from stepdown.episodes.actions.answers import check_answers
 from stepdown.episodes.actions.writing import Words, Written, check_revision, record_type, write
+from stepdown.episodes.facts import fields_asked
 from stepdown.episodes.models import Episode, Record
 from stepdown.families.models import Child
 from stepdown.partnership.models import Account
 from stepdown.protocol.facts import Kind
 from stepdown.protocol.language import RecordType
 from stepdown.protocol.moments import Moment
-from stepdown.protocol.references import fields_of
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def record_as(
     block = record_type(act, record)
     role = as_role or role_to_record(act, block)
     check_revision(act, record, revision)
-    fields = {} if is_absence else fields_of(act.pack, block)
+    fields = {} if is_absence else fields_asked(act.episode, act.pack, block)
     kept = check_answers(block.kind, fields, says, act.episode.authority_id)
     return write(
         act,

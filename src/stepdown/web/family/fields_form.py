@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.forms import Form
 
+from stepdown.episodes.facts import fields_asked
 from stepdown.episodes.refusals import NotFound
 from stepdown.families.models import Child
 from stepdown.protocol.facts import Kind
 from stepdown.protocol.language import FieldOf
-from stepdown.protocol.references import fields_of
 from stepdown.web.family.carried import Beginning, beginning_of
 from stepdown.web.family.choosing import people_for
 from stepdown.web.family.clauses import Clauses
@@ -56,7 +56,7 @@ class FieldsForm(FamilyForm):
         if block is None:
             raise NotFound
         self.block = block
-        every = fields_of(self.sight.pathway.pack, block)
+        every = fields_asked(self.sight.episode, self.sight.pathway.pack, block)
         self.fields: dict[str, FieldOf] = {
             name: field for name, field in every.items() if name not in self.left_out
         }
