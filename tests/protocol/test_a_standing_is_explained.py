@@ -128,3 +128,21 @@ def test_it_says_when_time_alone_changes_something(pathway: Pathway) -> None:
     assert "Without a new fact this may change on" in explained(pathway, day=4, hour=12)["Next"]
     ended = "children: {ada: {left: 2024-06-04}}\nstarted: 2024-06-03\n"
     assert "Next" not in explained(pathway, ended)
+
+
+def test_who_leads_until_somebody_agrees_is_told(pathway: Pathway) -> None:
+    said = explained(pathway, FACTS.replace("police", "school"))["Who leads"]
+    assert said.startswith(" - Lead worker: open (for ada and ben and cas). Until then it falls to")
+    assert "Until then it falls to: Co-ordinator. Why: Who asked for help?: school." in said
+    assert "falls to" not in explained(pathway)["Who leads"]
+
+
+def test_a_disagreement_is_told_until_it_is_settled(pathway: Pathway) -> None:
+    raised = FACTS + "  - {record: disagreement, on: 2024-06-04, with: {step: raised}}\n"
+    said = explained(pathway, raised)["Disagreement"]
+    assert "- Since Tuesday 4 June 2024, at stage 1. To be decided by: Co-ordinator, Team" in said
+    assert "manager, and is late" in said
+    assert "Due: 2 working days from Tuesday 4 June 2024 is Thursday 6 June 2024." in said
+    assert "is late" not in explained(pathway, raised, day=6)["Disagreement"]
+    settled = raised + "  - {record: disagreement, on: 2024-06-05, with: {step: settled}}\n"
+    assert "Disagreement" not in explained(pathway, settled)

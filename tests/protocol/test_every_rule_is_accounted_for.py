@@ -21,6 +21,7 @@ def test_each_rule_has_its_file_and_key() -> None:
     assert request.where == (
         "tests/protocol/invented/pathways/down.yaml:obligations.answer",
         "tests/protocol/invented/pathways/down.yaml:obligations.answer.escalates",
+        "tests/protocol/invented/pathways/down.yaml:obligations.bring-to-the-panel",
         "tests/protocol/invented/pathways/down.yaml:obligations.be-kind",
         "tests/protocol/invented/pathways/down.yaml:disagreement",
     )

@@ -108,6 +108,18 @@ WRONG = [
      "obligation consent is open due 2024-06-05", "obligation consent 1 is open owed by"),
     ("2024-06-05 escalated to team-manager", "2024-06-05 escalated to parent",
      "escalated to team-manager"),
+    ("allocation lead is open for ada", "allocation lead is filled for ada",
+     "allocation lead is open for ada (Who asked for help?: police)"),
+    ("allocation lead is open for ada", "allocation lead falls to coordinator for ada",
+     "allocation lead is open for ada"),
+    ("at stage 1 for ada", "at stage 2 for ada",
+     "disagreement is open at stage 1 for ada due 2024-06-06 23:59 (2 working days from"),
+    ("due 2024-06-06 owed by coordinator", "due 2024-06-07", "disagreement is open at stage 1"),
+    ("due 2024-06-06 owed by coordinator", "due 2024-06-06 owed by parent", "owed by coordinator"),
+    ("disagreement is open at stage 1 for ada", "disagreement is late at stage 1 for ada",
+     "disagreement is open at stage 1"),
+    ("disagreement is open at stage 1 for ada due 2024-06-06 owed by coordinator",
+     "disagreement is open for ben", "there is no disagreement for ben"),
 ]  # fmt: skip
 
 
@@ -120,6 +132,33 @@ def test_what_the_standing_does_not_bear_out_is_told(
     assert says in found[0].says
     assert found[0].line == line_of(tmp_path / "pack", NAME, new)
     assert str(found[0]).startswith(f"{NAME}:{found[0].line}: expected at 2024-06-")
+
+
+def test_who_it_falls_to_and_that_this_is_not_known_can_be_expected(
+    tmp_path: Path, pack: Pack
+) -> None:
+    changed(tmp_path, NAME, "known: {referrer: police}", "known: {referrer: school}")
+    (wrong,) = failures(
+        tmp_path, pack, "allocation lead is open", "allocation lead falls to coordinator"
+    ) or [None]
+    assert wrong is None
+    (wrong,) = failures(tmp_path, pack, "allocation lead falls to coordinator",
+                        "allocation lead is not known")  # fmt: skip
+    assert wrong.says == (
+        "allocation lead is open and falls to coordinator for ada (Who asked for help?: school)"
+    )
+    changed(tmp_path, NAME, "known: {referrer: school}\n", "")
+    assert (
+        failures(tmp_path, pack, "  - allocation lead is not", "  - allocation lead is not") == ()
+    )
+
+
+def test_a_disagreement_that_nobody_raised_is_told(tmp_path: Path, pack: Pack) -> None:
+    found = failures(tmp_path, pack, "{step: raised}", "{step: open}")
+    assert [each.says for each in found] == [
+        "there is no disagreement for ada",
+        "there is no disagreement",
+    ]
 
 
 def test_a_breach_and_a_late_deed_can_be_expected(tmp_path: Path, pack: Pack) -> None:

@@ -60,6 +60,8 @@ UNKNOWN = [
      "'aunt' is no attendee of this meeting of this pack."),
     ("pack.yaml", "stands_for_each: outcome", "stands_for_each: reasons",
      "'reasons' is no field with one_of of this pack."),
+    ("pack.yaml", "chaired_by: team-manager", "chaired_by: chair", "'chair' is no role"),
+    (PATHWAY, "at_panel: panel", "at_panel: board", "'board' is no panel of this pack."),
     (PATHWAY, "in_period: winter", "in_period: summer", "'summer' is no period of this pack."),
     (PATHWAY, "during: {status: child-in-need-plan}", "during: {status: need}", "'need' is no st"),
     (PATHWAY, "ends: {service: short-breaks}", "ends: {service: breaks}", "'breaks' is no service"),

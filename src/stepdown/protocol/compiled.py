@@ -8,8 +8,17 @@ from dataclasses import dataclass
 from stepdown.protocol.conditions import Happened, Reference
 from stepdown.protocol.counting import Times
 from stepdown.protocol.events import EventMatch
-from stepdown.protocol.language import Gate, Milestone, Obligation, Pack, PathwayFile
+from stepdown.protocol.language import (
+    Allocation,
+    Gate,
+    Ladder,
+    Milestone,
+    Obligation,
+    Pack,
+    PathwayFile,
+)
 from stepdown.protocol.scene import Node
+from stepdown.protocol.sittings import CompiledPanel
 from stepdown.protocol.working_time import Duration
 
 
@@ -60,6 +69,7 @@ class CompiledObligation:
     clock_starts: Reference | None
     within: Duration | None
     not_before: Duration | None
+    panel: CompiledPanel | None
     date_from: EventMatch | None
     date_field: str
     done_when: Node
@@ -74,6 +84,36 @@ class CompiledObligation:
 
 
 @dataclass(frozen=True)
+class CompiledFallback:
+    """A role to whom the lead falls, unless something is met."""
+
+    to: str
+    unless: Node | None
+
+
+@dataclass(frozen=True)
+class CompiledAllocation:
+    """How a role is filled, with its conditions ready."""
+
+    id: str
+    block: Allocation
+    filled: Happened
+    asked: Happened
+    fallback: tuple[CompiledFallback, ...]
+
+
+@dataclass(frozen=True)
+class CompiledLadder:
+    """The stages of a disagreement, with its events ready."""
+
+    block: Ladder
+    raised: EventMatch
+    decided: EventMatch
+    unresolved: EventMatch | None
+    within: Duration | None
+
+
+@dataclass(frozen=True)
 class Pathway:
     """A compiled pathway. Immutable; made once for a published pack and a council's settings."""
 
@@ -83,6 +123,8 @@ class Pathway:
     milestones: Mapping[str, CompiledMilestone]
     gates: Mapping[str, CompiledGate]
     obligations: Mapping[str, CompiledObligation]
+    allocations: Mapping[str, CompiledAllocation]
+    ladder: CompiledLadder | None
     questions_within: Duration
     ended_by: tuple[str, ...]
     asks_for_ages: bool

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeVar
 
+from stepdown.protocol.leading import Filling
 from stepdown.protocol.moments import LONDON
 from stepdown.protocol.standing import (
+    DisputeStanding,
     GateStanding,
+    LeadStanding,
     MilestoneStanding,
     ObligationStanding,
     Standing,
@@ -32,6 +35,8 @@ EFFECTS = (
     "does not apply",
 )
 OF_A_MILESTONE = ("may be reached", "is blocked", "is reached", "is breached", "is not reached")
+OF_A_LEAD = ("filled", "asked", "open", "not known")
+OF_A_DISPUTE = ("open", "late", "settled")
 OF_A_DUTY = ("open", "late", "done", "done late", "not yet", "not needed")
 
 _NAME = r"[a-z][a-z0-9-]*"
@@ -45,7 +50,21 @@ _DUTY = re.compile(
     rf"{_FOR}(?: due (?P<on>\d{{4}}-\d\d-\d\d)(?: (?P<time>\d\d:\d\d))?)?"
     rf"(?: owed by (?P<owed>{_NAME}))?(?: escalated to (?P<told>{_NAME}))?$"
 )
-_SUBJECTS = {"gate": _GATE, "milestone": _MILESTONE, "obligation": _DUTY}
+_LEAD = re.compile(
+    rf"^allocation (?P<id>{_NAME}) (?:is (?P<said>[a-z ]+?)|falls to (?P<by>{_NAME})){_FOR}$"
+)
+_DISPUTE = re.compile(
+    rf"^(?P<id>disagreement) is (?P<said>[a-z]+)(?: at stage (?P<ordinal>[1-9][0-9]*))?{_FOR}"
+    rf"(?: due (?P<on>\d{{4}}-\d\d-\d\d)(?: (?P<time>\d\d:\d\d))?)?"
+    rf"(?: owed by (?P<owed>{_NAME}))?$"
+)
+_SUBJECTS = {
+    "gate": _GATE,
+    "milestone": _MILESTONE,
+    "obligation": _DUTY,
+    "allocation": _LEAD,
+    "disagreement": _DISPUTE,
+}
 FORMS = {
     "gate": f"gate ID is {' | '.join((*OF_A_GATE, *EFFECTS))} [for CHILD]",
     "milestone": f"milestone ID {' | '.join(OF_A_MILESTONE)} [by GATE] [for CHILD]",
@@ -53,10 +72,26 @@ FORMS = {
         f"obligation ID [NUMBER] is {' | '.join(OF_A_DUTY)} [for CHILD] "
         "[due 2021-04-06 [14:05]] [owed by ROLE] [escalated to ROLE]"
     ),
+    "allocation": (
+        f"allocation ID is {' | '.join(OF_A_LEAD)} [for CHILD], or: "
+        "allocation ID falls to ROLE [for CHILD]"
+    ),
+    "disagreement": (
+        f"disagreement is {' | '.join(OF_A_DISPUTE)} [at stage NUMBER] [for CHILD] "
+        "[due 2021-04-06 [14:05]] [owed by ROLE]"
+    ),
 }
+_MAY_SAY = {
+    "gate": (*OF_A_GATE, *EFFECTS),
+    "milestone": OF_A_MILESTONE,
+    "obligation": OF_A_DUTY,
+    "allocation": OF_A_LEAD,
+    "disagreement": OF_A_DISPUTE,
+}
+Subject = Literal["gate", "milestone", "obligation", "allocation", "disagreement"]
+FALLS_TO = "falls to"
 
-
-_Each = TypeVar("_Each", GateStanding, MilestoneStanding, ObligationStanding)
+_Each = TypeVar("_Each", GateStanding, MilestoneStanding, ObligationStanding, LeadStanding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +99,7 @@ class Expectation:
     """One sentence, read. Without a child it must hold for every child."""
 
     sentence: str
-    subject: Literal["gate", "milestone", "obligation"]
+    subject: Subject
     id: str
     said: str
     child: str | None = None
@@ -82,6 +117,11 @@ class Expectation:
         if self.subject == "milestone":
             milestones = self._of(standing.milestones, "milestone")
             return self._first_wrong([(m, self._milestone(m)) for m in milestones])
+        if self.subject == "allocation":
+            leads = self._of(standing.leads, "allocation")
+            return self._first_wrong([(lead, self._lead(lead)) for lead in leads])
+        if self.subject == "disagreement":
+            return self._of_disputes(standing.disputes)
         duties = self._of(standing.obligations, "obligation")
         chosen = {duty.child: duty for duty in duties if self.ordinal in {None, duty.ordinal}}
         return self._first_wrong([(duty, self._duty(duty)) for duty in chosen.values()])
@@ -124,7 +164,28 @@ class Expectation:
             and self.escalated_to in {None, *duty.escalated_to}
         )
 
-    def _falls_due(self, duty: ObligationStanding) -> bool:
+    def _lead(self, lead: LeadStanding) -> bool:
+        if self.said == FALLS_TO:
+            return lead.falls_to == self.by
+        if self.said == "not known":
+            return lead.filling is not Filling.FILLED and lead.falls_to is None and bool(lead.why)
+        return self.said == lead.filling
+
+    def _of_disputes(self, disputes: Sequence[DisputeStanding]) -> str | None:
+        chosen = [each for each in disputes if self.child in {None, each.child}]
+        if not chosen:
+            return f"there is no disagreement{f' for {self.child}' if self.child else ''}"
+        wrong = (
+            dispute_in_words(each)
+            for each in chosen
+            if said_of(each) != self.said
+            or self.ordinal not in {None, each.stage}
+            or not self._falls_due(each)
+            or self.owed_by not in {None, *each.decided_by}
+        )
+        return next(wrong, None)
+
+    def _falls_due(self, duty: ObligationStanding | DisputeStanding) -> bool:
         if self.due_on is None:
             return True
         if duty.due is None or duty.due.on != self.due_on:
@@ -137,20 +198,15 @@ def read_expectation(sentence: str) -> Expectation:
     subject = sentence.split(" ", 1)[0]
     if subject not in _SUBJECTS:
         raise ValueError(
-            f"'{sentence}' begins with none of gate, milestone and obligation. "
+            f"'{sentence}' begins with none of {', '.join(_SUBJECTS)}. "
             f"Write '{FORMS['gate']}', for example."
         )
     found = _SUBJECTS[subject].match(sentence)
-    said = found["said"] if found else ""
-    may_say = {
-        "gate": (*OF_A_GATE, *EFFECTS),
-        "milestone": OF_A_MILESTONE,
-        "obligation": OF_A_DUTY,
-    }[subject]
-    if found is None or said not in may_say:
+    said = (found["said"] or FALLS_TO) if found else ""
+    if found is None or said not in {*_MAY_SAY[subject], FALLS_TO}:
         raise ValueError(f"'{sentence}' cannot be read. Write '{FORMS[subject]}'.")
     parts = found.groupdict()
-    if parts.get("by") and said not in {"is blocked", "is breached"}:
+    if parts.get("by") and said not in {"is blocked", "is breached", FALLS_TO}:
         raise ValueError(f"'{sentence}': only 'is blocked' and 'is breached' take 'by GATE'.")
     return Expectation(
         sentence=sentence,
@@ -171,7 +227,9 @@ def _day(written: str | None) -> date | None:
     return None if written is None else date.fromisoformat(written)
 
 
-def in_words(each: GateStanding | MilestoneStanding | ObligationStanding) -> str:
+def in_words(
+    each: GateStanding | MilestoneStanding | ObligationStanding | LeadStanding,
+) -> str:
     """Return what a standing says, in the words that an example would expect it with."""
     whose = f" for {each.child}" if each.child else ""
     if isinstance(each, GateStanding):
@@ -179,6 +237,8 @@ def in_words(each: GateStanding | MilestoneStanding | ObligationStanding) -> str
         return f"gate {each.gate} is {each.finding}{whose}, which is '{each.effect}'{because}"
     if isinstance(each, MilestoneStanding):
         return _milestone_in_words(each, whose)
+    if isinstance(each, LeadStanding):
+        return _lead_in_words(each, whose)
     state = "done late" if each.done_late else each.state
     due = f" due {_stamp(each.due.at)} ({each.due.how})" if each.due else ""
     told = f" escalated to {', '.join(each.escalated_to)}" if each.escalated_to else ""
@@ -187,6 +247,25 @@ def in_words(each: GateStanding | MilestoneStanding | ObligationStanding) -> str
     return (
         f"obligation {each.obligation} {each.ordinal} is {state}{whose}{due}{owed}{told}{because}"
     )
+
+
+def _lead_in_words(each: LeadStanding, whose: str) -> str:
+    because = f" ({'; '.join(each.why)})" if each.why else ""
+    falls = f" and falls to {each.falls_to}" if each.falls_to else ""
+    return f"allocation {each.allocation} is {each.filling}{falls}{whose}{because}"
+
+
+def said_of(dispute: DisputeStanding) -> str:
+    """Return the word for how a disagreement stands."""
+    return "settled" if dispute.state is State.DONE else str(dispute.state)
+
+
+def dispute_in_words(dispute: DisputeStanding) -> str:
+    """Return how a disagreement stands, in the words that an example would expect it with."""
+    whose = f" for {dispute.child}" if dispute.child else ""
+    due = f" due {_stamp(dispute.due.at)} ({dispute.due.how})" if dispute.due else ""
+    owed = f" owed by {', '.join(dispute.decided_by)}"
+    return f"disagreement is {said_of(dispute)} at stage {dispute.stage}{whose}{due}{owed}"
 
 
 def _milestone_in_words(each: MilestoneStanding, whose: str) -> str:

@@ -12,6 +12,7 @@ from stepdown.protocol.language import Rule
 from stepdown.protocol.moments import Moment
 from stepdown.protocol.pathway import Pathway
 from stepdown.protocol.standing import (
+    DisputeStanding,
     GateStanding,
     MilestoneStanding,
     ObligationStanding,
@@ -65,6 +66,8 @@ class _Explanation:
     def sections(self) -> Iterator[tuple[str, Iterable[str]]]:
         yield "Reached", self.merged(self.reached())
         yield "Before the next milestones", self.merged(self.ahead())
+        yield "Who leads", self.merged(self.leads())
+        yield "Disagreement", self.merged(self.disputes())
         yield "Questions", self.merged(self.questions())
         yield "Late", self.merged(self.duties(State.LATE))
         yield "Open", self.merged(self.duties(State.OPEN))
@@ -119,11 +122,30 @@ class _Explanation:
     def gate(self, gate: GateStanding) -> Iterator[str]:
         block = self.pathway.gates[gate.gate].block
         for why in gate.why:
-            yield _note(f"Why: {why}.", depth=1)
+            yield _because(why, depth=1)
         yield from self.source(block, depth=1)
         if block.override is not None:
             by = self.roles(block.override.by)
             yield _note(f"It may be passed, with a reason, by: {by}.", depth=1)
+
+    def leads(self) -> Iterator[_Entry]:
+        for lead in self.standing.leads:
+            block = self.pathway.allocations[lead.allocation].block
+            under = [*map(_because, lead.why), *self.source(block)]
+            if lead.falls_to is not None:
+                under.insert(0, _note(f"Until then it falls to: {self.roles([lead.falls_to])}."))
+            yield _Entry(f"{block.title}: {lead.filling}", lead.child, tuple(under))
+
+    def disputes(self) -> Iterator[_Entry]:
+        for dispute in self.standing.disputes:
+            if dispute.state is State.DONE:
+                continue
+            late = ", and is late" if dispute.state is State.LATE else ""
+            says = (
+                f"Since {dispute.since}, at stage {dispute.stage}. To be decided by: "
+                f"{self.roles(dispute.decided_by)}{late}"
+            )
+            yield _Entry(says, dispute.child, tuple(self.due(dispute)))
 
     def questions(self) -> Iterator[_Entry]:
         for duty in self.standing.obligations:
@@ -162,7 +184,7 @@ class _Explanation:
                 under = tuple(self.source(self.pathway.gates[name].block))
                 yield _Entry(says, milestone.child, under)
 
-    def due(self, duty: ObligationStanding) -> Iterator[str]:
+    def due(self, duty: ObligationStanding | DisputeStanding) -> Iterator[str]:
         if duty.due is not None:
             yield _note(f"Due: {duty.due.how}.")
 
@@ -186,6 +208,10 @@ def _how_it_went(duty: ObligationStanding) -> str:
     if duty.done_at is not None:
         return f": {duty.done_at}{', late' if duty.done_late else ''}"
     return f": {'; '.join(duty.why)}" if duty.why else ""
+
+
+def _because(why: str, depth: int = 0) -> str:
+    return _note(f"Why: {why}.", depth)
 
 
 def _item(text: str, depth: int = 0) -> str:

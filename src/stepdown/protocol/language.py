@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 from stepdown.protocol.condition_language import TIMELINES, Condition, Timeline
 from stepdown.protocol.event_language import EventOf
 from stepdown.protocol.facts import Kind
-from stepdown.protocol.period_language import Period
+from stepdown.protocol.period_language import Panel, Period
 from stepdown.protocol.rule_language import (
     Allocation,
     Escalation,
@@ -85,6 +85,7 @@ __all__ = [
     "Override",
     "Pack",
     "PackFile",
+    "Panel",
     "PathwayFile",
     "Period",
     "Place",
@@ -325,6 +326,9 @@ class PackFile(Block):
     )
     periods: dict[Id, Period] = Field(
         default_factory=dict, description="Stretches of the calendar that rules ask about, by id."
+    )
+    panels: dict[Id, Panel] = Field(
+        default_factory=dict, description="Meetings that take many families, by id."
     )
     question_sets: dict[Id, QuestionSet] = Field(
         default_factory=dict, description="Questions that are asked together, by id."

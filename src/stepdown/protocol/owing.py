@@ -79,9 +79,15 @@ class Owing:
         """Return when the first or only occurrence falls due."""
         if self.duty.date_from is not None:
             return self.set_date(self.duty.date_from.latest(self.scene))
-        if self.clock is None or self.duty.within is None:
+        if self.clock is not None and self.duty.within is not None:
+            return falls_due(self.duty.within, self.clock, self.scene.ledger.calendar)
+        return self._first_sitting()
+
+    def at_panel(self, ready: Moment) -> Due | None:
+        """Return the sitting that can take it from a moment on, if it is brought to a panel."""
+        if self.duty.panel is None:
             return None
-        return falls_due(self.duty.within, self.clock, self.scene.ledger.calendar)
+        return self.duty.panel.sitting_for(ready, self.scene.ledger.calendar)
 
     def set_date(self, happening: Happening | None) -> Due | None:
         """Return the date that a record set for this duty, if it did."""
@@ -162,6 +168,12 @@ class Owing:
             if self.scene.at < first:
                 return because("not before {}", Moment.at(first))
         return None
+
+    def _first_sitting(self) -> Due | None:
+        if self.duty.clock_starts is not None:
+            return self.at_panel(self.clock) if self.clock is not None else None
+        ready = self.duty.after.moment(self.scene) if self.duty.after else self.scene.began
+        return self.at_panel(ready) if ready is not None else None
 
     def _clock_start(self) -> Moment | None:
         start = self.duty.clock_starts.moment(self.scene) if self.duty.clock_starts else None

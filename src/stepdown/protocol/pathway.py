@@ -6,8 +6,11 @@ from collections.abc import Mapping
 
 from stepdown.protocol.circumstances import Age
 from stepdown.protocol.compiled import (
+    CompiledAllocation,
     CompiledEscalation,
+    CompiledFallback,
     CompiledGate,
+    CompiledLadder,
     CompiledMilestone,
     CompiledObligation,
     Pathway,
@@ -18,8 +21,9 @@ from stepdown.protocol.counting import Times
 from stepdown.protocol.events import EventMatch
 from stepdown.protocol.facts import EXCEPTION
 from stepdown.protocol.findings import Finding
-from stepdown.protocol.language import Gate, Milestone, Obligation, Pack
+from stepdown.protocol.language import Allocation, Gate, Ladder, Milestone, Obligation, Pack
 from stepdown.protocol.scene import Node
+from stepdown.protocol.sittings import CompiledPanel
 
 __all__ = [
     "CannotCompileError",
@@ -76,6 +80,8 @@ class _Compiler(ConditionCompiler):
             milestones=milestones,
             gates=gates,
             obligations=obligations,
+            allocations={id_: self._allocation(id_, a) for id_, a in file.allocations.items()},
+            ladder=self._ladder(file.disagreement) if file.disagreement else None,
             questions_within=self.length(self.pack.about.questions_within),
             ended_by=tuple(id_ for id_, m in file.milestones.items() if m.kind == "ended"),
             asks_for_ages=any(isinstance(node, Age) for node in self.nodes.values()),
@@ -159,6 +165,7 @@ class _Compiler(ConditionCompiler):
             clock_starts=self.maybe_reference(duty.clock_starts),
             within=self.maybe(duty.within),
             not_before=self.maybe(duty.not_before),
+            panel=self._panel(duty.at_panel) if duty.at_panel else None,
             date_from=self.maybe_event(date_event),
             date_field=date_field,
             done_when=self.node(duty.done_when),
@@ -172,6 +179,48 @@ class _Compiler(ConditionCompiler):
             escalates=tuple(
                 CompiledEscalation(rung.to, self.maybe(rung.after)) for rung in duty.escalates
             ),
+        )
+
+    def _panel(self, id_: str) -> CompiledPanel:
+        block = self.pack.about.panels[id_]
+        lengths = (self.length(block.every), self.maybe(block.papers_by))
+        if any(length and length.is_in_hours for length in lengths) or lengths[0].amount == 0:
+            raise CannotCompileError(
+                f"The panel '{id_}' counts in days, weeks, months or years, and at least one."
+            )
+        return CompiledPanel(id_, block, *lengths)
+
+    def _allocation(self, id_: str, block: Allocation) -> CompiledAllocation:
+        return CompiledAllocation(
+            id=id_,
+            block=block,
+            filled=self._step(block, ("accepted",)),
+            asked=self._step(block, ("nominated", "consulted")),
+            fallback=tuple(
+                CompiledFallback(each.to, self.maybe_node(each.unless)) for each in block.fallback
+            ),
+        )
+
+    def _step(self, block: Allocation, steps: tuple[str, ...]) -> Happened:
+        """Return whether the latest step of an allocation is one of those that pages write."""
+        record = self.pack.about.records[block.record]
+        event = EventMatch(
+            id=block.record,
+            title=f"{record.title}: {' or '.join(steps)}",
+            record=block.record,
+            wanted=(("step", frozenset(steps)),),
+            stands=True,
+            silence=Finding.NOT_MET,
+        )
+        return Happened(event)
+
+    def _ladder(self, block: Ladder) -> CompiledLadder:
+        return CompiledLadder(
+            block=block,
+            raised=self.event(block.raised),
+            decided=self.event(block.decided),
+            unresolved=self.maybe_event(block.unresolved),
+            within=self.maybe(block.within),
         )
 
 

@@ -142,6 +142,9 @@ class _PathwaySearch:
         if duty.records is not None:
             records = self.about.records
             self.search.name("record", duty.records, records, self.file, (*keys, "records"))
+        if duty.at_panel is not None:
+            panels = self.about.panels
+            self.search.name("panel", duty.at_panel, panels, self.file, (*keys, "at_panel"))
         for event, field in (duty.on_the_date or {}).items():
             self.date_field(event, field, (*keys, "on_the_date", event))
         if duty.repeats is not None:

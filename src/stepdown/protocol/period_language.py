@@ -1,4 +1,4 @@
-"""What a pack's file says of days: stretches of the calendar that rules ask about."""
+"""What a pack's file says of days: stretches that rules ask about, and when panels sit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from pydantic import (
     model_validator,
 )
 
-from stepdown.protocol.values import Block, Day, Ids, Text
+from stepdown.protocol.values import Block, Day, Flag, Ids, Length, Number, Text
+from stepdown.protocol.working_time import Duration
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -74,4 +75,38 @@ class Period(Block):
     def _has_days(self) -> Period:
         if not self.days and not self.each_year:
             raise ValueError("A period needs 'days' or 'each_year': say when it is.")
+        return self
+
+
+class Panel(Block):
+    """A meeting that takes many families, again and again, with a list for each sitting."""
+
+    title: Text = Field(description="What it is called.")
+    clause: Ids | None = Field(None, description="The clauses that ask for it.")
+    chaired_by: Ids = Field(description="The roles who keep its list.")
+    first_sitting: Day = Field(description="A day on which it sits, from which the others count.")
+    every: Length = Field(
+        description="How long from one sitting to the next. On a closed day it sits on the next "
+        "working day."
+    )
+    papers_by: Length | None = Field(
+        None, description="How long before a sitting a family must be ready to be on its list."
+    )
+    at_most: Number | None = Field(
+        None, ge=1, description="How many families one sitting takes. Its list says what is over."
+    )
+    for_each_team: Flag = Field(
+        False, description="Whether each team, such as a locality, has a list of its own."
+    )
+    reading: Text | None = Field(
+        None, description="What the document leaves open of it, and what we chose."
+    )
+
+    @model_validator(mode="after")
+    def _counts_in_days(self) -> Panel:
+        for name, length in (("every", self.every), ("papers_by", self.papers_by)):
+            if isinstance(length, Duration) and length.is_in_hours:
+                raise ValueError(f"'{name}' counts in days, weeks, months or years, not in hours.")
+        if isinstance(self.every, Duration) and self.every.amount == 0:
+            raise ValueError("'every' is at least one day, week, month or year.")
         return self

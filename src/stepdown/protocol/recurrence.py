@@ -46,6 +46,8 @@ def each_time(owing: Owing, event: EventMatch) -> Iterator[Occurrence]:
 def _due_after(owing: Owing, trigger: Happening) -> Due | None:
     if owing.duty.within is not None:
         return falls_due(owing.duty.within, trigger.when, owing.scene.ledger.calendar)
+    if owing.duty.panel is not None:
+        return owing.at_panel(trigger.when)
     date_from, at = owing.duty.date_from, owing.duty.at
     if date_from is None and at is not None and at.event == owing.duty.each_time:
         return owing.at_meeting(trigger.when)

@@ -94,6 +94,8 @@ class Search:
                     f"The default of '{id_}' is another setting.",
                     "Write a length of time, such as '10 working days'.",
                 )
+        for id_, panel in about.panels.items():
+            self.roles(panel.chaired_by, PACK_FILE, ("panels", id_, "chaired_by"))
         self.lengths(about, PACK_FILE)
         self.roles((about.questions_go_to,), PACK_FILE, ("questions_go_to",))
 

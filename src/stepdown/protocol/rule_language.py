@@ -19,7 +19,9 @@ from stepdown.protocol.values import (
 )
 
 Strength = Literal["must", "should", "where possible"]
-MilestoneKind = Literal["decided", "requested", "accepted", "handed over", "closed", "ended"]
+MilestoneKind = Literal[
+    "decided", "requested", "accepted", "handed over", "reviewed", "closed", "ended"
+]
 
 
 class Rule(Block):
@@ -142,6 +144,16 @@ class Obligation(Rule):
     on_the_date: dict[Id, Id] | None = Field(
         None, description="Due on a date that was recorded: {event: field}."
     )
+    at_panel: Id | None = Field(
+        None,
+        description=(
+            "It is brought to this panel: due on the first sitting that can take it, counted "
+            "from clock_starts, after or the start."
+        ),
+    )
+    panel_only_told: Flag = Field(
+        False, description="With at_panel: the panel is only told, and decides nothing."
+    )
     not_before: Length | None = Field(None, description="The earliest, counted on the same clock.")
     done_when: Condition = Field(description="What shows that it was done.")
     records: Id | None = Field(None, description="The record whose page does it.")
@@ -157,8 +169,11 @@ class Obligation(Rule):
     def _clock_is_whole(self) -> Obligation:
         if self.within is not None and self.clock_starts is None:
             raise ValueError("'within' needs 'clock_starts': name the event that starts the clock.")
-        if self.clock_starts is not None and self.within is None and self.not_before is None:
+        has_no_clock = self.within is None and self.not_before is None and self.at_panel is None
+        if self.clock_starts is not None and has_no_clock:
             raise ValueError("'clock_starts' needs 'within': say how long, such as 24 hours.")
+        if self.panel_only_told and self.at_panel is None:
+            raise ValueError("'panel_only_told' needs 'at_panel': name the panel.")
         return self
 
 
@@ -204,3 +219,10 @@ class Ladder(Block):
     unresolved: Id | None = Field(None, description="The event that takes it to the next stage.")
     clause: Ids = Field(description="The clauses that it comes from.")
     holder_meanwhile: Text = Field(description="Who goes on holding the child, in our words.")
+    reading: Text | None = Field(
+        None, description="What the document leaves open of it, and what we chose."
+    )
+    within: Length | None = Field(None, description="How long each stage has to decide.")
+    policy: Text | None = Field(
+        None, description="Another document that rules on it: its name, or where it can be read."
+    )

@@ -9,14 +9,18 @@ from typing import NamedTuple, TypeVar
 
 from stepdown.protocol.compiled import Pathway
 from stepdown.protocol.course import Course
+from stepdown.protocol.disputes import DisputeStanding, disputes
 from stepdown.protocol.duties import ObligationStanding, State, duties
 from stepdown.protocol.facts import Facts
 from stepdown.protocol.gates import Gates, GateStanding
+from stepdown.protocol.leading import LeadStanding, leads
 from stepdown.protocol.moments import Moment
 from stepdown.protocol.working_time import Calendar
 
 __all__ = [
+    "DisputeStanding",
     "GateStanding",
+    "LeadStanding",
     "MilestoneStanding",
     "ObligationStanding",
     "Standing",
@@ -56,6 +60,8 @@ class Standing:
     gates: tuple[GateStanding, ...]
     obligations: tuple[ObligationStanding, ...]
     next_change_at: datetime | None
+    leads: tuple[LeadStanding, ...] = ()
+    disputes: tuple[DisputeStanding, ...] = ()
 
     def milestone(self, id_: str, child: str | None = None) -> MilestoneStanding:
         """Return one milestone's standing, of a child or of whoever comes first."""
@@ -92,9 +98,9 @@ def standing(pathway: Pathway, facts: Facts, calendar: Calendar, at: datetime) -
     gates = Gates(course)
     milestones = tuple(_milestones(course, gates))
     obligations = tuple(duties(course, gates.standings))
-    return Standing(
-        at, milestones, gates.standings, obligations, min(course.ledger.changes, default=None)
-    )
+    led, disputed = tuple(leads(course)), tuple(disputes(course))
+    next_change_at = min(course.ledger.changes, default=None)
+    return Standing(at, milestones, gates.standings, obligations, next_change_at, led, disputed)
 
 
 def how_far(pathway: Pathway, facts: Facts, calendar: Calendar, at: datetime) -> Standing:

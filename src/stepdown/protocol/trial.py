@@ -222,6 +222,8 @@ def _look_up_the_pathway(search: Search, written: ExampleFile, file: str) -> Non
         "gate": gates,
         "milestone": set(pathway.milestones),
         "obligation": {*duties, *(f"answer:{gate}" for gate in gates)},
+        "allocation": set(pathway.allocations),
+        "disagreement": {"disagreement"} if pathway.disagreement else set(),
     }
     for keys, sentence in _sentences(written):
         search.name(sentence.subject, sentence.id, known[sentence.subject], file, keys)
