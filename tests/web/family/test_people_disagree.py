@@ -91,3 +91,10 @@ def test_where_nobody_disagrees_there_is_nothing_to_decide() -> None:
     assert "Decision on the disagreement" not in offered
     page = visit.sends("disagreement/decide/", is_it_settled="yes", reason="Nothing.")
     assert any("Nobody has raised a disagreement" in error for error in errors(page))
+
+
+def test_the_time_and_the_policy_for_a_disagreement_are_said_before_it_is_raised() -> None:
+    story = situations.a_family_steps_down()
+    page = main(Visit.by(story.worker, story).opens("disagreement/"))
+    assert "Each has 5 working days to decide." in page
+    assert "See also: Riverside's procedure for disagreements" in page

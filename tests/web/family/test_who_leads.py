@@ -163,3 +163,17 @@ def test_a_role_that_nothing_fills_is_not_there() -> None:
     visit = Visit.by(story.worker, story)
     for page in ("lead/choir/", "lead/choir/nominate/", "lead/choir/answer/"):
         assert visit.status(page) == 404
+
+
+@pytest.mark.parametrize(
+    ("referred_by", "role"), [("school", "Social worker"), ("police", "Social work manager")]
+)
+def test_it_is_said_to_whom_it_falls_until_somebody_accepts(referred_by: str, role: str) -> None:
+    story = situations.a_family_steps_down(referred_by=referred_by)
+    page = main(Visit.by(story.worker, story).opens("lead/lead/"))
+    assert f"Until somebody accepts: For Robyn and Wren this falls to: {role}." in page
+
+
+def test_once_somebody_leads_it_falls_to_nobody_else() -> None:
+    story = situations.a_family_whose_lead_accepted()
+    assert "falls to" not in main(Visit.by(story.worker, story).opens("lead/lead/"))

@@ -1,5 +1,6 @@
 """The protocol reader, and the council's own words beside the rules."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,8 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from stepdown.partnership.models import Account, AttachedText
+from stepdown.protocol.loading import load_pack
+from stepdown.protocol.pathway import compile_pathway
+from stepdown.protocol.working_time import Duration
+from stepdown.web.protocols.wording import Wording
 from tests.factories.people import Council, a_council
 from tests.factories.situations import riverside, riverside_council
+from tests.protocol.packs import INVENTED
 from tests.web.components.markup import Element, read
 from tests.web.forms_sent import filled, opened
 
@@ -205,3 +211,25 @@ def test_only_who_looks_after_the_council_attaches(client: Client, worker: Accou
     assert client.get(ATTACH).status_code == 403
     assert client.post(ATTACH).status_code == 403
     assert not opened(client, PATHWAY).find("a", href=ATTACH)
+
+
+def test_whom_a_role_falls_to_and_the_time_for_a_disagreement_are_in_the_protocol(
+    client: Client, worker: Account
+) -> None:
+    client.force_login(worker)
+    page = opened(client, PATHWAY).text
+    assert "Until somebody is agreed: Social worker or Social work manager" in page
+    assert "Each has 5 working days to decide." in page
+    assert "See also: Riverside's procedure for disagreements" in page
+
+
+def test_what_is_brought_to_a_panel_says_how_often_that_sits() -> None:
+    pathway = compile_pathway(load_pack(INVENTED), "down")
+    said = Wording(pathway).due(pathway.obligations["bring-to-the-panel"])
+    assert said.startswith("At the next sitting of “The panel”, every 2 weeks, which is only told.")
+
+
+def test_what_is_due_on_the_same_day_says_so() -> None:
+    pathway = compile_pathway(load_pack(INVENTED), "down")
+    duty = replace(pathway.obligations["answer"], within=Duration.parse("the same day"))
+    assert Wording(pathway).due(duty).startswith("On the same day as “the co-ordinator was asked”")

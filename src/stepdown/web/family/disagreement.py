@@ -146,6 +146,8 @@ class Raise(FieldsForm):
             "clause": self.clauses.of_ids(self.ladder.clause),
             "inset": "family/disagreement_inset.html",
             "stages": stages,
+            "within": compiled.within if (compiled := self.sight.pathway.ladder) else None,
+            "policy": self.ladder.policy,
             "meanwhile": self.ladder.holder_meanwhile,
             "holders": involved.holders(self.sight),
         }

@@ -67,10 +67,23 @@ def lead(request: HttpRequest, sight: Sight, allocation: str) -> HttpResponse:
         "nominated_by": sight.role_names(block.nominated_by),
         "holders": involved.holders(sight),
         "takes_over": block.takes_over,
+        "until_then": _until_then(sight, allocation),
         "back_href": sight.address(),
         "back_text": "Back to the family",
     }
     return render(request, "family/lead.html", context)
+
+
+def _until_then(sight: Sight, allocation: str) -> list[str]:
+    """Return in sentences whom the role falls to, while nobody has accepted it."""
+    roles: dict[str, list[str]] = {}
+    for each in sight.standing.leads:
+        if each.allocation == allocation and each.falls_to and each.child in sight.child_by_key:
+            roles.setdefault(each.falls_to, []).append(str(each.child))
+    return [
+        f"For {sight.names_of(children)} this falls to: {sight.role_name(role)}."
+        for role, children in roles.items()
+    ]
 
 
 class Nominate(FieldsForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from stepdown.protocol.language import Allocation
 from stepdown.protocol.pathway import CompiledGate, Pathway
 from stepdown.web.family.clauses import STRENGTHS, Clauses
 from stepdown.web.protocols.wording import Wording
@@ -14,6 +15,7 @@ KINDS = {
     "requested": "A request",
     "accepted": "An acceptance",
     "handed over": "The handover",
+    "reviewed": "A review",
     "closed": "The closure",
     "ended": "The end",
 }
@@ -128,19 +130,26 @@ class Layout:
                 "rule": block.rule,
                 "owed_by": (
                     f"{self.words.role(block.role)}: nominated by "
-                    f"{self.words.roles(block.nominated_by)}"
+                    f"{self.words.roles(block.nominated_by)}{self._falls_to(block)}"
                 ),
                 "clause": {**self.clauses.of(block), "rule": ""},
             }
             for block in self.pathway.file.allocations.values()
         ]
 
+    def _falls_to(self, block: Allocation) -> str:
+        roles = [fallback.to for fallback in block.fallback]
+        return f". Until somebody is agreed: {self.words.roles(roles)}" if roles else ""
+
     def disagreement(self) -> dict[str, Any] | None:
         """Return who decides when people disagree, and who holds the child meanwhile."""
-        ladder = self.pathway.file.disagreement
-        if ladder is None:
+        compiled = self.pathway.ladder
+        if compiled is None:
             return None
+        ladder = compiled.block
         return {
+            "within": compiled.within,
+            "policy": ladder.policy,
             "stages": [self.words.roles(stage, "and") for stage in ladder.stages],
             "meanwhile": ladder.holder_meanwhile,
             "clause": self.clauses.of_ids(ladder.clause),

@@ -61,6 +61,10 @@ class Wording:
             yield f"{_within(duty.within)} {self.point(duty.clock_starts)}"
         if duty.not_before is not None and duty.clock_starts is not None:
             yield f"not before {duty.not_before} after {self.point(duty.clock_starts)}"
+        if duty.panel is not None:
+            block = duty.panel.block
+            told = ", which is only told" if duty.block.panel_only_told else ""
+            yield f"at the next sitting of “{block.title}”, every {duty.panel.every}{told}"
         if duty.date_from is not None:
             yield f"on the date given in “{duty.date_from.title}”"
 
