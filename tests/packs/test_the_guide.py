@@ -1,6 +1,5 @@
 """The pack in the guide for protocol owners is a pack that works."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -9,19 +8,12 @@ from stepdown.protocol.checking import check
 from stepdown.protocol.coverage import coverage
 from stepdown.protocol.loading import read_pack
 from stepdown.protocol.trial import read_examples, run_example
-
-GUIDE = Path(__file__).parents[2] / "docs" / "protocols" / "adding-a-council.md"
-FILE_IN_THE_GUIDE = re.compile(r"^```yaml file=(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+from tests.packs.pages import GUIDE, write_pack
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name, text in FILE_IN_THE_GUIDE.findall(GUIDE.read_text(encoding="utf-8")):
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        with path.open("a", encoding="utf-8") as opened:
-            opened.write(f"{text}\n")
-    return tmp_path
+    return write_pack(GUIDE, tmp_path)
 
 
 def test_nothing_is_wrong_with_the_pack_in_the_guide(folder: Path) -> None:

@@ -183,19 +183,30 @@ class Search:
 
     def _answers_of(self, event: EventOf, record: RecordType, keys: Path) -> None:
         fields = fields_of(self.pack, record)
-        wanted = dict(event.with_)
-        if record.attendees and ATTENDEES not in fields:
-            came = wanted.pop(ATTENDEES, ())
-            here = (*keys, "with", ATTENDEES)
-            self.names(
-                "attendee of this meeting", map(str, came), record.attendees, PACK_FILE, here
-            )
+        here: Path = (*keys, "with")
+        wanted = self.without_attendees(event.with_, record, fields, PACK_FILE, here)
         self.answers(wanted, fields, "field", PACK_FILE, (*keys, "with"))
         self.names("field", event.answered, fields, PACK_FILE, (*keys, "answered"))
         if event.stands_for_each is not None:
             here = (*keys, "stands_for_each")
             fixed = [name for name, field in fields.items() if field.one_of]
             self.name("field with one_of", event.stands_for_each, fixed, PACK_FILE, here)
+
+    def without_attendees(
+        self,
+        said: Answers,
+        record: RecordType,
+        fields: Mapping[str, FieldOf],
+        file: str,
+        keys: Path,
+    ) -> Answers:
+        """Look up who came to a meeting, and return what else is said of it."""
+        if not record.attendees or ATTENDEES in fields:
+            return said
+        came = map(str, said.get(ATTENDEES, ()))
+        here = (*keys, ATTENDEES)
+        self.names("attendee of this meeting", came, record.attendees, file, here)
+        return {name: values for name, values in said.items() if name != ATTENDEES}
 
     def in_states(self, wanted: Mapping[Any, Iterable[str]] | None, file: str, keys: Path) -> None:
         """Look up the states that a rule names, on the timelines whose states a pack names."""

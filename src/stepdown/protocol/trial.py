@@ -153,8 +153,10 @@ def _unknown_to(pack: Pack, written: FactsFile, lines: Lines, file: str) -> list
         if fact.record == EXCEPTION and fact.record not in records:
             search.names("answer", fact.with_, OF_AN_EXCEPTION, file, (*keys, "with"))
         elif search.name("record", fact.record, records, file, (*keys, "record")):
-            fields = fields_of(pack, records[fact.record])
-            _look_up_answers(search, fact.with_, fields, file, (*keys, "with"))
+            record = records[fact.record]
+            fields = fields_of(pack, record)
+            said = search.without_attendees(fact.with_, record, fields, file, (*keys, "with"))
+            _look_up_answers(search, said, fields, file, (*keys, "with"))
     _look_up_answers(search, written.known, pack.about.known, file, ("known",))
     for place, spell in enumerate(written.circumstances):
         for timeline, value in spell.states().items():
