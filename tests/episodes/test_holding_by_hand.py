@@ -130,7 +130,7 @@ def test_a_handover_from_a_protection_plan_is_a_breach_although_it_changed_the_s
 
 
 def with_service(
-    story: Story, service: str, change: Mapping[str, object]
+    story: Story, service: str, change: Mapping[str, object], timeline: str = "service"
 ) -> list[tuple[str, bool]]:
     """Return which services a child has, and whether they last, after a handover of this sort."""
     pathway = pathway_of(story.episode)
@@ -139,10 +139,10 @@ def with_service(
     changed = replace(pathway, milestones={**pathway.milestones, "handed-over": milestone})
     child = str(story.children[0].pk)
     told = facts(story.episode)
-    lasting = Spell("service", service, child, told.started)
+    lasting = Spell(timeline, service, child, told.started)
     told = replace(told, spells=(*told.spells, lasting))
     found = with_changes(changed, told, standing_of(story.episode, story.at))
-    spells = [s for s in found.spells if (s.child, s.timeline) == (child, "service")]
+    spells = [s for s in found.spells if (s.child, s.timeline) == (child, timeline)]
     return [(spell.value, spell.ended is None) for spell in spells]
 
 
@@ -160,3 +160,13 @@ def test_a_milestone_may_end_a_service() -> None:
     ends = {"changes": {}, "ends": {"service": ("early-help",)}}
     assert with_service(story, "early-help", ends) == [("early-help", False)]
     assert with_service(story, "short-breaks", ends) == [("short-breaks", True)]
+
+
+def test_a_milestone_may_add_a_second_lead_beside_the_first() -> None:
+    story = a_family_handed_over()
+    adds = {"changes": {}, "adds": {"lead": ("early-help-manager",)}}
+    assert with_service(story, "social-worker", adds, "lead") == [
+        ("social-worker", True),
+        ("early-help-manager", True),
+    ]
+    assert with_service(story, "early-help-manager", adds, "lead") == [("early-help-manager", True)]

@@ -64,6 +64,7 @@ UNKNOWN = [
     (PATHWAY, "at_panel: panel", "at_panel: board", "'board' is no panel of this pack."),
     (PATHWAY, "in_period: winter", "in_period: summer", "'summer' is no period of this pack."),
     (PATHWAY, "during: {status: child-in-need-plan}", "during: {status: need}", "'need' is no st"),
+    (PATHWAY, "adds: {lead: lead-worker}", "adds: {lead: boss}", "'boss' is no lead"),
     (PATHWAY, "ends: {service: short-breaks}", "ends: {service: breaks}", "'breaks' is no service"),
     (PATHWAY, "raised: differed", "raised: came-into-need", "'came-into-need' is no record."),
     (PATHWAY, "{reviewed: next-review}", "{agreed-or-asked: next-review}",

@@ -20,8 +20,9 @@ from stepdown.protocol.standing import Standing
 def with_changes(pathway: Pathway, told: Facts, found: Standing) -> Facts:
     """Return the facts with what the reached milestones changed; the same facts if nothing."""
     begun = list(_begun(pathway, told, found))
+    added = list(_added(pathway, told, found))
     ends = _ends(pathway, told, found)
-    if not begun and not ends:
+    if not begun and not added and not ends:
         return told
     begun_on: dict[tuple[str, ...], list[Spell]] = {}
     for spell in sorted(begun, key=lambda each: each.began):
@@ -31,6 +32,7 @@ def with_changes(pathway: Pathway, told: Facts, found: Standing) -> Facts:
         earlier.append(spell)
     spells = [_until_changed(spell, begun_on) for spell in told.spells]
     spells += [spell for series in begun_on.values() for spell in series]
+    spells += added
     return replace(told, spells=tuple(_until_it_ends(spell, ends) for spell in spells))
 
 
@@ -46,6 +48,16 @@ def _begun(pathway: Pathway, told: Facts, found: Standing) -> Iterable[Spell]:
         for timeline, value in pathway.milestones[milestone].block.changes.items():
             if (child, timeline, value, began) not in said:
                 yield Spell(timeline, value, child, began)
+
+
+def _added(pathway: Pathway, told: Facts, found: Standing) -> Iterator[Spell]:
+    """Go through the states that begin beside those that last."""
+    lasting = {(each.child, each.timeline, each.value) for each in told.spells if not each.ended}
+    for child, milestone, began in _reached(told, found):
+        for timeline, values in pathway.milestones[milestone].block.adds.items():
+            for value in values:
+                if (child, timeline, value) not in lasting:
+                    yield Spell(timeline, value, child, began)
 
 
 def _ends(

@@ -119,6 +119,7 @@ class Source(Block):
     sha256: str | None = Field(
         None, pattern=r"^[0-9a-f]{64}$", description="The hash of the text that was read."
     )
+    clause: Ids | None = Field(None, description="The clauses that say so of the document itself.")
 
 
 class Role(Block):

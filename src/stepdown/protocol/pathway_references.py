@@ -111,6 +111,7 @@ class _PathwaySearch:
             self.roles(milestone.in_conjunction_with, *keys, "in_conjunction_with")
             changes = {timeline: (value,) for timeline, value in milestone.changes.items()}
             self.states(changes, (*keys, "changes"))
+            self.states(milestone.adds, (*keys, "adds"))
             self.states(milestone.ends, (*keys, "ends"))
             if id_ == THE_START:
                 self.search.wrong(

@@ -20,8 +20,9 @@ from stepdown.protocol.values import (
 
 Strength = Literal["must", "should", "where possible"]
 MilestoneKind = Literal[
-    "decided", "requested", "accepted", "handed over", "reviewed", "closed", "ended"
-]
+    "decided", "requested", "joined", "accepted", "handed over", "reviewed", "left", "closed",
+    "ended",
+]  # fmt: skip
 
 
 class Rule(Block):
@@ -45,6 +46,10 @@ class Milestone(Rule):
     reached_when: Condition = Field(description="What shows that it was reached.")
     changes: dict[Timeline, Id] = Field(
         default_factory=dict, description="The states that reaching it begins."
+    )
+    adds: dict[Timeline, Ids] = Field(
+        default_factory=dict,
+        description="The states that reaching it begins beside others, such as a second lead.",
     )
     ends: dict[Timeline, Ids] = Field(
         default_factory=dict,

@@ -13,9 +13,11 @@ from stepdown.web.protocols.wording import Wording
 KINDS = {
     "decided": "A decision",
     "requested": "A request",
+    "joined": "A step in",
     "accepted": "An acceptance",
     "handed over": "The handover",
     "reviewed": "A review",
+    "left": "A step out",
     "closed": "The closure",
     "ended": "The end",
 }
