@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
-from stepdown.partnership.models import Adoption, AttachedText, Authority, PublishedPack
+from stepdown.partnership.adopted import changes_of, in_force_by
+from stepdown.partnership.models import AttachedText, Authority, PublishedPack
 from stepdown.protocol.language import Pack
 from stepdown.protocol.publishing import from_canonical
 
@@ -13,15 +14,11 @@ log = logging.getLogger(__name__)
 
 
 def in_force(authority: Authority, at: datetime) -> list[PublishedPack]:
-    """Return what a new episode may begin under: of each protocol, the version last adopted."""
-    adoptions = (
-        Adoption.objects.filter(authority=authority, in_force_from__lte=at)
-        .select_related("published_pack")
-        .defer("published_pack__canonical")
-        .order_by("in_force_from", "pk")
-    )
-    latest = {adoption.published_pack.pack: adoption.published_pack for adoption in adoptions}
-    return [latest[name] for name in sorted(latest)]
+    """Return what a new episode may begin under: of each protocol, the version last adopted.
+
+    A version that was retired since is none of them, and no earlier one comes back for it.
+    """
+    return in_force_by(changes_of(authority), at)
 
 
 def load(published: PublishedPack) -> Pack:

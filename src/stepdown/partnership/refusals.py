@@ -25,3 +25,7 @@ class FrontDoorHasNoTeam(Refusal):
 
 class TemplateIsNoPolicy(Refusal):
     """Nobody works under a template before it was made a council's own protocol."""
+
+
+class SomebodyElseChangedIt(Refusal):
+    """Somebody else adopted or retired a version while this person was reading."""

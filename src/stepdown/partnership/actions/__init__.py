@@ -1,6 +1,7 @@
 """Verbs on councils, people and protocols."""
 
 from stepdown.partnership.actions.accounts import end_post, give_post, open_account
+from stepdown.partnership.actions.adopting import adopt, retire
 from stepdown.partnership.actions.authorities import (
     add_agency,
     change_settings,
@@ -8,7 +9,7 @@ from stepdown.partnership.actions.authorities import (
     set_front_door,
 )
 from stepdown.partnership.actions.challenges import answer_challenge, challenge_reading
-from stepdown.partnership.actions.protocols import adopt, attach_text, publish
+from stepdown.partnership.actions.protocols import attach_text, publish
 from stepdown.partnership.actions.teams import add_team, change_duty_manager
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "open_account",
     "open_authority",
     "publish",
+    "retire",
     "set_front_door",
 ]

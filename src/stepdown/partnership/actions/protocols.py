@@ -1,4 +1,4 @@
-"""Publish a protocol, adopt it, and attach the council's own document to it."""
+"""Publish a protocol, and attach the council's own document to it."""
 
 from datetime import datetime
 
@@ -8,18 +8,11 @@ from stepdown.partnership.access import check_administers
 from stepdown.partnership.actions.writing import write_down
 from stepdown.partnership.models import (
     Account,
-    Adoption,
     AttachedText,
     Authority,
     PublishedPack,
 )
-from stepdown.partnership.protocols import load
-from stepdown.partnership.refusals import (
-    FrontDoorHasNoTeam,
-    FrontDoorHasNoTelephone,
-    NotPossible,
-    TemplateIsNoPolicy,
-)
+from stepdown.partnership.refusals import NotPossible
 from stepdown.protocol.checking import check, errors_in
 from stepdown.protocol.language import Pack
 from stepdown.protocol.publishing import canonical, sha256_of
@@ -65,51 +58,6 @@ def publish(*, pack: Pack, by: Account, at: datetime) -> PublishedPack:
         subject=f"published-pack:{published.pk}", at=at, sha256=sha256,
     )  # fmt: skip
     return published
-
-
-@transaction.atomic
-def adopt(
-    *,
-    authority: Authority,
-    published_pack: PublishedPack,
-    in_force_from: datetime | None = None,
-    by: Account,
-    at: datetime,
-) -> Adoption:
-    """Begin to work under a published protocol. Running episodes keep the one they have.
-
-    A template is no council's policy, so it is refused until it was made a council's own.
-    """
-    check_administers(by, authority)
-    if load(published_pack).about.template:
-        raise TemplateIsNoPolicy(
-            f"{published_pack} is a template, and no council's policy.",
-            "Copy its folder, put your council's own rules and name in it, take 'template' out "
-            "of pack.yaml, and publish that.",
-        )
-    authority.refresh_from_db(fields=["front_door_telephone", "front_door"])
-    if not authority.front_door_telephone:
-        raise FrontDoorHasNoTelephone(
-            f"{authority.name} has not said which number people call about a child at risk.",
-            "Give the front door's telephone number first.",
-        )
-    if authority.front_door_id is None:
-        raise FrontDoorHasNoTeam(
-            f"{authority.name} has not said which team answers urgent reports.",
-            "Name the front door's team, with its duty manager, first.",
-        )
-    adoption = Adoption.objects.create(
-        authority=authority,
-        published_pack=published_pack,
-        in_force_from=in_force_from or at,
-        recorded_at=at,
-        recorded_by=by,
-    )
-    write_down(
-        authority_id=authority.pk, by=by, verb="adopt", subject=f"adoption:{adoption.pk}", at=at,
-        published_pack=published_pack.pk,
-    )  # fmt: skip
-    return adoption
 
 
 @transaction.atomic
