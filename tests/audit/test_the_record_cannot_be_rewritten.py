@@ -23,9 +23,15 @@ from stepdown.families.actions import (
     say_same_person,
 )
 from stepdown.families.actions.family import NewChild, record_family
-from stepdown.partnership.actions import answer_challenge, attach_text, challenge_reading
+from stepdown.partnership.actions import (
+    answer_challenge,
+    attach_text,
+    challenge_reading,
+    retire,
+)
 from stepdown.protocol.moments import Moment
 from tests.factories.situations import a_family_handed_over, a_key
+from tests.factories.versions import a_newer_riverside, in_force_next
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 
@@ -72,6 +78,15 @@ def fill_every_table() -> None:
     door = story.council.teams["front door"].duty_manager
     actions.acknowledge_step_up(report=report, by=door, at=at)
     actions.decide_step_up(report=report, outcome="stay", reason="r", by=door, at=at)
+    newer = in_force_next(story.council, a_newer_riverside(), at)
+    actions.move_to_newer_version(
+        episode=story.episode, published_pack=newer, reason="r", idempotency_key=a_key(),
+        by=story.manager, at=at,
+    )  # fmt: skip
+    retire(
+        authority=story.council.authority, published_pack=newer, reason="r",
+        by=story.council.operator, at=at,
+    )  # fmt: skip
 
 
 def hostile(model: type[models.Model]) -> list[str]:

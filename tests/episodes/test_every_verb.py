@@ -27,6 +27,7 @@ from tests.factories.situations import (
     a_key,
     a_stranger,
 )
+from tests.factories.versions import a_newer_riverside, in_force_next
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -130,6 +131,13 @@ KEYED: dict[str, tuple[Make, Say]] = {
     "pass_with_reason": (
         a_family_decided_to_step_down,
         lambda s: {"gate": "consent-before-request", "reason": "r", "by": s.manager},
+    ),
+    "move_to_newer_version": (
+        a_family_decided_to_step_down,
+        lambda s: {
+            "published_pack": in_force_next(s.council, a_newer_riverside(), s.at),
+            "reason": "r", "by": s.manager,
+        },
     ),
     "raise_disagreement": (
         a_family_steps_down, lambda s: {"says": {"about": "It"}, "by": s.worker},

@@ -227,11 +227,11 @@ def test_facts_take_the_same_number_of_queries_however_much_is_recorded(
 ) -> None:
     assert callable(django_assert_num_queries)
     story = a_family_decided_to_step_down()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         facts(story.episode)
     for _ in range(12):
         story.record("visit")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         facts(story.episode)
 
 

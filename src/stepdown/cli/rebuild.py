@@ -56,12 +56,14 @@ def rebuild_one(key: int, at: datetime) -> bool:
     """Write one episode's projection again, and say whether that changed anything."""
     from stepdown.episodes.models import Episode  # noqa: PLC0415
     from stepdown.episodes.standing import bring_up_to_date  # noqa: PLC0415
+    from stepdown.episodes.versions import MOVES  # noqa: PLC0415
 
     with transaction.atomic():
         episode = (
             Episode.objects.select_for_update(of=("self",))
             .select_related("published_pack", "settings_version")
             .defer("published_pack__canonical")
+            .prefetch_related(MOVES)
             .get(pk=key)
         )
         before = list(_projected(episode))

@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from stepdown.audit.append_only import FOR_EVER
 from stepdown.episodes.models import Episode, Holding, Involvement
 from stepdown.episodes.refusals import NotFound
+from stepdown.episodes.versions import MOVES
 from stepdown.partnership.models import Account, Post, Team
 from stepdown.protocol.language import Pack
 
@@ -102,6 +103,7 @@ def episode_for(account: Account, at: datetime, reference: str) -> Episode:
         .filter(reference=reference)
         .select_related("authority", "published_pack", "settings_version", "progress")
         .defer("published_pack__canonical")
+        .prefetch_related(MOVES)
         .first()
     )
     if episode is None:

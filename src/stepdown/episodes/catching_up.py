@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from stepdown.episodes.models import Episode, EpisodeProgress
 from stepdown.episodes.standing import bring_up_to_date
+from stepdown.episodes.versions import MOVES
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +44,10 @@ def _look_again(episode_id: int, at: datetime) -> bool:
 
 def _bring_up_to_date(episode_id: int, at: datetime) -> bool:
     with transaction.atomic():
-        episodes = Episode.objects.select_related("published_pack", "settings_version").defer(
-            "published_pack__canonical"
+        episodes = (
+            Episode.objects.select_related("published_pack", "settings_version")
+            .defer("published_pack__canonical")
+            .prefetch_related(MOVES)
         )
         skip = connection.features.has_select_for_update_skip_locked
         episode = (

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 
 from stepdown.episodes.models import Episode, EpisodeChild, Record, RecordChild, Spell
+from stepdown.episodes.versions import Under, under
 from stepdown.families.reading import born_as_known
 from stepdown.partnership.protocols import load
 from stepdown.protocol import facts as told
@@ -25,13 +26,16 @@ KEY_WIDTH = 12
 """Keys are padded, so that two things of one instant keep the order of their recording."""
 
 
-def facts(episode: Episode, known_at: datetime | None = None) -> Facts:
+def facts(
+    episode: Episode, known_at: datetime | None = None, *, version: Under | None = None
+) -> Facts:
     """Return what is known of an episode now, or what was known at an earlier instant.
 
     Always the same number of queries, whatever the episode holds. What was said of a
-    child later, such as a birth date put right, was not known earlier.
+    child later, such as a birth date put right, was not known earlier. Answers are read
+    by the version that is or was in force, or by ``version``, which may be to come.
     """
-    pack = load(episode.published_pack)
+    pack = load((version or under(episode, known_at)).published)
     return Facts(
         started=episode.started,
         children=tuple(_children(episode, known_at)),

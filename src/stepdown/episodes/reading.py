@@ -12,11 +12,13 @@ from stepdown.episodes.holdings import current_holdings
 from stepdown.episodes.models import (
     Episode,
     EpisodeChild,
+    EpisodeVersion,
     Holding,
     Involvement,
     Record,
     StepUpReport,
 )
+from stepdown.episodes.versions import moves_of
 from stepdown.families.models import Child, EarlierAssessment
 from stepdown.partnership.models import Account, Team
 
@@ -54,9 +56,9 @@ class PersonHere:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing in the timeline: a record, a change of holder, or an urgent report."""
+    """One thing in the timeline: a record, a change of holder, an urgent report, or a move."""
 
-    sort: Literal["record", "holding", "step-up"]
+    sort: Literal["record", "holding", "step-up", "move"]
     when: datetime
     recorded_at: datetime
     record: Record | None = None
@@ -64,6 +66,7 @@ class Entry:
     holding: Holding | None = None
     children: Sequence[Child] = ()
     report: StepUpReport | None = None
+    move: EpisodeVersion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,10 @@ def timeline_of(episode: Episode) -> list[Entry]:
     entries += [
         Entry(sort="step-up", when=each.reported_at, recorded_at=each.reported_at, report=each)
         for each in urgent_reports_about(episode)
+    ]
+    entries += [
+        Entry(sort="move", when=each.recorded_at, recorded_at=each.recorded_at, move=each)
+        for each in moves_of(episode)
     ]
     return sorted(entries, key=lambda entry: (entry.when, entry.recorded_at), reverse=True)
 

@@ -51,6 +51,19 @@ class AlreadyRecorded(Refusal):
         self.record = record
 
 
+class RecordedMeanwhile(AlreadyRecorded):
+    """Somebody recorded something else for the family, so what was shown may not be so now."""
+
+    def __init__(self, record: Record) -> None:
+        """Carry what the other person recorded."""
+        Refusal.__init__(
+            self,
+            f"{record.recorded_by.name} recorded something for this family while you were reading.",
+            "Look again at what would change. Then move the family, or leave it.",
+        )
+        self.record = record
+
+
 @dataclass(frozen=True, slots=True)
 class ClosedGate:
     """A gate that is not open, with all that a page needs to say why."""

@@ -13,6 +13,7 @@ from stepdown.episodes.escalating import escalate
 from stepdown.episodes.facts import facts as facts_of
 from stepdown.episodes.models import Episode
 from stepdown.episodes.projecting import project
+from stepdown.episodes.versions import MOVES, Under, judged_then, under
 from stepdown.partnership.models import SettingsVersion
 from stepdown.partnership.protocols import load
 from stepdown.protocol.facts import Facts
@@ -29,17 +30,22 @@ _PATHWAYS: dict[tuple[str, str, int], Pathway] = {}
 """Compiled pathways by the protocol's hash, the pathway and the settings: all never change."""
 
 
-def pack_of(episode: Episode) -> Pack:
-    """Return the protocol that an episode began under."""
-    return load(episode.published_pack)
+def pack_of(episode: Episode, known_at: datetime | None = None) -> Pack:
+    """Return the protocol that an episode stands under, or that it stood under then."""
+    return load(under(episode, known_at).published)
 
 
-def pathway_of(episode: Episode) -> Pathway:
+def pathway_of(episode: Episode, known_at: datetime | None = None) -> Pathway:
     """Return the episode's pathway, compiled once for its protocol and settings."""
-    key = (episode.published_pack.sha256, episode.pathway, episode.settings_version_id)
+    return pathway_under(under(episode, known_at), episode.pathway)
+
+
+def pathway_under(version: Under, pathway: str) -> Pathway:
+    """Return a pathway of a published version, compiled once for the council's settings."""
+    key = (version.published.sha256, pathway, version.settings.pk)
     if key not in _PATHWAYS:
         _PATHWAYS[key] = compile_pathway(
-            pack_of(episode), episode.pathway, dict(episode.settings_version.values)
+            load(version.published), pathway, dict(version.settings.values)
         )
     return _PATHWAYS[key]
 
@@ -50,20 +56,32 @@ def calendar_of(version: SettingsVersion) -> Calendar:
 
 
 def standing_of(episode: Episode, at: datetime, *, known_at: datetime | None = None) -> Standing:
-    """Return where an episode stands at an instant, by what is or was known."""
-    return standing_by(episode, facts_of(episode, known_at), at)
+    """Return where an episode stands at an instant, by what is or was known.
+
+    What was known then was judged by the version that was in force then.
+    """
+    return standing_by(episode, facts_of(episode, known_at), at, known_at=known_at)
 
 
-def standing_by(episode: Episode, told: Facts, at: datetime) -> Standing:
+def standing_by(
+    episode: Episode, told: Facts, at: datetime, *, known_at: datetime | None = None
+) -> Standing:
     """Return where an episode would stand by these facts.
 
     A milestone may begin a new state of a child, such as another status. That
     follows from the facts, so it is worked out here each time and never stored.
     """
-    pathway = pathway_of(episode)
-    calendar = calendar_of(episode.settings_version)
-    changed = with_changes(pathway, told, how_far(pathway, told, calendar, at))
-    return standing(pathway, changed, calendar, at)
+    version = under(episode, known_at)
+    found = standing_under(version, episode.pathway, told, at)
+    return judged_then(found, version.move) if version.move is not None else found
+
+
+def standing_under(version: Under, pathway: str, told: Facts, at: datetime) -> Standing:
+    """Return where facts would stand under a version, which may be one that nobody has yet."""
+    compiled = pathway_under(version, pathway)
+    calendar = calendar_of(version.settings)
+    changed = with_changes(compiled, told, how_far(compiled, told, calendar, at))
+    return standing(compiled, changed, calendar, at)
 
 
 def bring_up_to_date(
@@ -92,8 +110,10 @@ def bring_up_to_date(
 
 def rebuild(at: datetime, authority_id: int | None = None) -> int:
     """Write every projection again, of one council or of all; return how many episodes."""
-    episodes = Episode.objects.select_related("published_pack", "settings_version").defer(
-        "published_pack__canonical"
+    episodes = (
+        Episode.objects.select_related("published_pack", "settings_version")
+        .defer("published_pack__canonical")
+        .prefetch_related(MOVES)
     )
     if authority_id is not None:
         episodes = episodes.filter(authority_id=authority_id)

@@ -9,6 +9,7 @@ from stepdown.cli.measuring.timing import Times, timed
 from stepdown.episodes.facts import facts
 from stepdown.episodes.models import Episode
 from stepdown.episodes.standing import calendar_of, pack_of, pathway_of
+from stepdown.episodes.versions import under
 from stepdown.protocol.pathway import compile_pathway
 from stepdown.protocol.standing import standing
 
@@ -16,7 +17,7 @@ from stepdown.protocol.standing import standing
 def measure_compiling(volume: Volume, times: int) -> Times:
     """Compile the pathway of a family, from the pack as it is in memory."""
     episode = _some_episodes(volume)[0]
-    pack, values = pack_of(episode), dict(episode.settings_version.values)
+    pack, values = pack_of(episode), dict(under(episode).settings.values)
     return timed(lambda: compile_pathway(pack, episode.pathway, values), times)
 
 
@@ -25,7 +26,7 @@ def measure_evaluating(volume: Volume, times: int, now: datetime) -> Times:
     taken = Times()
     for episode in _some_episodes(volume):
         pathway, told = pathway_of(episode), facts(episode)
-        calendar = calendar_of(episode.settings_version)
+        calendar = calendar_of(under(episode).settings)
         each = timed(lambda: standing(pathway, told, calendar, now), times)  # noqa: B023
         taken.seconds += each.seconds
     return taken

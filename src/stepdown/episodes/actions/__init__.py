@@ -11,6 +11,7 @@ from stepdown.episodes.actions.end import end, leave
 from stepdown.episodes.actions.follow_step_up import follow_step_up, not_followed, tie_step_up
 from stepdown.episodes.actions.hand_over import hand_over
 from stepdown.episodes.actions.join_sibling import join_sibling
+from stepdown.episodes.actions.move_to_newer_version import move_to_newer_version
 from stepdown.episodes.actions.nominate_lead import consult_lead, nominate_lead
 from stepdown.episodes.actions.pass_with_reason import pass_with_reason
 from stepdown.episodes.actions.put_notices_aside import put_notices_aside
@@ -42,6 +43,7 @@ __all__ = [
     "hand_over",
     "join_sibling",
     "leave",
+    "move_to_newer_version",
     "nominate_lead",
     "not_followed",
     "pass_with_reason",

@@ -14,6 +14,7 @@ from stepdown.episodes.access import Place, episodes_seen_from, place_of, roles_
 from stepdown.episodes.models import Episode, EpisodeChild, Holding, Record
 from stepdown.episodes.refusals import NotFound, NotPossibleNow, NotYours
 from stepdown.episodes.standing import pack_of, pathway_of
+from stepdown.episodes.versions import MOVES
 from stepdown.families.models import Child
 from stepdown.partnership.models import Account
 from stepdown.protocol.language import Pack
@@ -90,6 +91,7 @@ def begin(episode: Episode, by: Account, at: datetime) -> Act:
         .select_for_update(of=("self",))
         .select_related("published_pack", "settings_version", "origin_team")
         .defer("published_pack__canonical")
+        .prefetch_related(MOVES)
         .filter(pk=episode.pk)
         .first()
     )

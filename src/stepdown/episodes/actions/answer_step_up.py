@@ -18,6 +18,7 @@ from stepdown.episodes.models import (
 )
 from stepdown.episodes.refusals import AnswersAreWrong, NotPossibleNow
 from stepdown.episodes.standing import bring_up_to_date
+from stepdown.episodes.versions import MOVES
 from stepdown.partnership.models import Account, Team
 
 
@@ -92,6 +93,7 @@ def _hold_at_the_front_door(
         Episode.objects.select_for_update(of=("self",))
         .select_related("published_pack", "settings_version", "origin_team")
         .defer("published_pack__canonical")
+        .prefetch_related(MOVES)
         .filter(pk__in={membership.episode_id for membership in memberships})
         .order_by("pk")
     )

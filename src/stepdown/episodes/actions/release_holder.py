@@ -12,6 +12,7 @@ from stepdown.episodes.involving import involve, let_go, team_of
 from stepdown.episodes.models import Episode, EpisodeChild, Holding, Involvement
 from stepdown.episodes.refusals import NotYours
 from stepdown.episodes.standing import bring_up_to_date
+from stepdown.episodes.versions import MOVES
 from stepdown.partnership.models import Account, Post
 
 
@@ -35,6 +36,7 @@ def release_holder(*, holder: Account, by: Account, at: datetime) -> list[Holdin
         Episode.objects.select_for_update(of=("self",))
         .select_related("published_pack", "settings_version", "origin_team")
         .defer("published_pack__canonical")
+        .prefetch_related(MOVES)
         .filter(pk__in={membership.episode_id for membership in memberships})
         .order_by("pk")
     )

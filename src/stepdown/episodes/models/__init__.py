@@ -15,12 +15,14 @@ from stepdown.episodes.models.step_up import (
     StepUpMatch,
     StepUpReport,
 )
+from stepdown.episodes.models.version import EpisodeVersion
 
 __all__ = [
     "Draft",
     "Episode",
     "EpisodeChild",
     "EpisodeProgress",
+    "EpisodeVersion",
     "Holding",
     "Involvement",
     "NoticesSeen",

@@ -14,7 +14,8 @@ class Episode(models.Model):
 
     ``known`` is what was said of the family at the start, such as where they
     come from; rules may ask about it. Whether the episode is open, and at what
-    stage, follows from its records: see ``EpisodeProgress``.
+    stage, follows from its records: see ``EpisodeProgress``. A newer version that it
+    was moved to is an ``EpisodeVersion``.
     """
 
     kind_of_table = "record"

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partnership", "0002_partnership"),
+        ("partnership", "0003_challenges"),
     ]
 
     operations = [
