@@ -81,7 +81,7 @@ def test_an_administrator_attaches_the_councils_own_document(
         {"name": "policy.txt", "mimeType": "text/plain", "buffer": b"Nothing of that is here."}
     )
     person.presses("Attach")
-    person.sees("The words of 0 of", "not found in it")
+    person.sees("The words of 0 of", "Place not found in the attached document")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -51,6 +51,12 @@ def under(episode: Episode, known_at: datetime | None = None) -> Under:
         if known_at is None or move.recorded_at <= known_at:
             return Under(move.published_pack, move.settings_version, move)
     return Under(episode.published_pack, episode.settings_version)
+
+
+def versions_now(episode_ids: Iterable[int]) -> dict[int, int]:
+    """Return the published version of each episode that was moved; the rest are as they began."""
+    moves = EpisodeVersion.objects.filter(episode__in=list(episode_ids)).order_by("pk")
+    return dict(moves.values_list("episode_id", "published_pack_id"))
 
 
 def running_under(authority_id: int) -> Mapping[int, int]:

@@ -173,7 +173,7 @@ def test_places_that_the_document_does_not_have_are_listed(
     client.force_login(administrator)
     page = read(send_file(client, b"Nothing of that is in here.").text)
     assert "The words of 0 of" in page.text
-    assert "not found in it" in page.text
+    assert "Place not found in the attached document: 1" in page.text
     assert riverside().clauses["c1"].place.says in page.find("details")[0].text
     assert words_beside(page) == []
 

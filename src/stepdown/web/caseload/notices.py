@@ -31,6 +31,9 @@ WORDS = {
     "lead-accepted": "The person whom you asked has accepted the lead.",
     "lead-declined": "The person whom you asked has declined the lead. Ask another.",
     "lead-withdrew": "The lead has withdrawn. Ask another.",
+    "moved-to-newer-version": (
+        "The family follows a newer version of the protocol. Look at what is due, and when."
+    ),
     "request-answered": "Your request was answered.",
     "request-sent": "A request was sent to your team.",
     "step-up-decided": "Social care has decided about the child whom you reported.",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from stepdown.episodes.caseload import WorkRow
 from stepdown.episodes.models import Episode
+from stepdown.episodes.versions import versions_now
 from stepdown.partnership.models import Authority, PublishedPack
 from stepdown.partnership.protocols import load_readable
 from stepdown.protocol.language import Pack, PathwayFile
@@ -16,17 +17,21 @@ from stepdown.web.family.times import due_in_short, time_left
 
 
 class Shelf:
-    """The protocols of the episodes in a list: one query for all of them."""
+    """The protocols of the episodes in a list: two queries for all of them."""
 
     def __init__(self, episodes: Iterable[Episode]) -> None:
         """Load each protocol once, whatever the number of rows."""
-        ids = {episode.published_pack_id for episode in episodes}
-        published = PublishedPack.objects.filter(pk__in=ids).defer("canonical")
-        self.packs: dict[int, Pack] = load_readable(published)
+        began = {episode.pk: episode.published_pack_id for episode in episodes}
+        under = began | versions_now(began)
+        published = PublishedPack.objects.filter(pk__in=set(under.values())).defer("canonical")
+        loaded = load_readable(published)
+        self.packs: dict[int, Pack] = {
+            key: loaded[version] for key, version in under.items() if version in loaded
+        }
 
     def places(self, episode: Episode, clauses: str) -> str:
         """Return where the clauses of a duty stand."""
-        pack = self.packs.get(episode.published_pack_id)
+        pack = self.packs.get(episode.pk)
         known = pack.clauses if pack else {}
         found = [known[id_].place.says for id_ in clauses.split(", ") if id_ in known]
         return "; ".join(dict.fromkeys(found))
@@ -44,7 +49,7 @@ class Shelf:
         return pathway.title if pathway else episode.pathway
 
     def _pathway_of(self, episode: Episode) -> PathwayFile | None:
-        pack = self.packs.get(episode.published_pack_id)
+        pack = self.packs.get(episode.pk)
         return pack.pathways.get(episode.pathway) if pack else None
 
 

@@ -24,14 +24,20 @@ class Clauses:
     """The clauses of one protocol, with the council's own words where it attached them."""
 
     def __init__(
-        self, pack: Pack, words: Mapping[str, str], *, may_be_challenged: bool = True
+        self,
+        pack: Pack,
+        words: Mapping[str, str],
+        address: str = "",
+        *,
+        may_be_challenged: bool = True,
     ) -> None:
-        """Keep the words by the ids of their clauses.
+        """Keep the words by the ids of their clauses, and where every clause can be read.
 
         An operator, who has no council, reads protocols and challenges none.
         """
         self.pack = pack
         self.words = words
+        self.address = address
         self.may_be_challenged = may_be_challenged
 
     def place(self, clauses: Iterable[str]) -> str:
@@ -91,4 +97,11 @@ class Clauses:
             "strength": strength,
             "words": "\n\n".join(dict.fromkeys(own)),
             "document": self.pack.about.source.title,
+            "document_href": self.address,
+            "stands": [
+                {"place": self.pack.clauses[id_].place.says, "href": f"{self.address}#clause-{id_}"}
+                for id_ in ids
+            ]
+            if self.address
+            else [],
         }

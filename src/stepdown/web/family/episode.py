@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from stepdown.episodes.models import Draft
 from stepdown.web.components.words import plain_day
-from stepdown.web.family import history, involved, siblings
+from stepdown.web.family import history, involved, moving, siblings
 from stepdown.web.family.clauses import Clauses
 from stepdown.web.family.disagreement import Dispute
 from stepdown.web.family.doors import Doors
@@ -58,6 +58,7 @@ def episode(request: HttpRequest, sight: Sight) -> HttpResponse:
         "worries": worries(sight),
         "protocol": sight.about.source.title,
         "protocol_href": protocol_address(sight),
+        "newer": moving.what_to_move_to(sight),
     }
     return render(request, "family/episode.html", context)
 
@@ -107,7 +108,7 @@ EARLY_SIGNS = frozenset({"early-signs", "early-warning-signs", "contingency", "s
 
 def protocol_address(sight: Sight) -> str:
     """Return where the protocol can be read, at the pathway that this family follows."""
-    published = sight.episode.published_pack
+    published = sight.published
     try:
         return reverse(
             "protocol-pathway", args=[published.pack, published.version, sight.episode.pathway]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from stepdown.episodes.models import Record, StepUpReport
+from stepdown.episodes.models import EpisodeVersion, Record, StepUpReport
 from stepdown.episodes.reading import Entry, timeline_of
 from stepdown.partnership.models import Account
+from stepdown.partnership.protocols import load
 from stepdown.web.components.words import day_and_time, plain_day
 from stepdown.web.family.names import first_name, listed
 from stepdown.web.family.said import people_named, rows_of_record, title_of
@@ -40,6 +41,8 @@ def _item(sight: Sight, entry: Entry, people: Mapping[int, Account]) -> dict[str
         return _recorded(sight, entry, entry.record, people)
     if entry.report is not None:
         return _reported(entry.report)
+    if entry.move is not None:
+        return _moved(sight, entry.move)
     return _held(sight, entry)
 
 
@@ -100,6 +103,17 @@ def _held(sight: Sight, entry: Entry) -> dict[str, Any]:
         "title": f"{who} holds {children}",
         "when": day_and_time(entry.when),
         "text": WHY_HELD.get(holding.because, ""),
+    }
+
+
+def _moved(sight: Sight, move: EpisodeVersion) -> dict[str, Any]:
+    title = load(move.published_pack).about.source.title
+    role = sight.role_name(move.role).lower() if move.role in sight.about.roles else ""
+    return {
+        "title": f"Moved to version {move.published_pack.version} of “{title}”",
+        "by": f"{move.recorded_by.name}, {role}" if role else move.recorded_by.name,
+        "when": day_and_time(move.recorded_at),
+        "text": f"Until then it followed version {move.moved_from.version}. Why: {move.reason}",
     }
 
 

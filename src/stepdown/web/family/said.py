@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from stepdown.episodes.facts import LEFT
 from stepdown.episodes.models import Record
 from stepdown.partnership.models import Account
 from stepdown.protocol.facts import EXCEPTION
@@ -30,7 +31,7 @@ def title_of(sight: Sight, record: Record) -> str:
     """Return what the council calls the record."""
     if record.record == EXCEPTION:
         return "Passed with a reason"
-    block = sight.record_type(record.record)
+    block = sight.pathway_then(record).pack.about.records.get(record.record)
     if block is None:
         why = str(record.says.get("why", ""))
         return ENDS.get(why, "A child left this step down")
@@ -53,7 +54,7 @@ def rows_of_record(
     """Return what components/summary_list.html takes: each question and its answer."""
     rows: list[dict[str, Any]] = []
     if record.record == EXCEPTION:
-        gate = sight.pathway.gates.get(str(record.says.get("gate", "")))
+        gate = sight.pathway_then(record).gates.get(str(record.says.get("gate", "")))
         rows.append({"key": "The rule", "value": gate.block.rule if gate else ""})
         rows.append({"key": "Why it was passed", "value": record.says.get("reason", "")})
         return rows
@@ -65,7 +66,7 @@ def rows_of_record(
     attendees = record.says.get("attendees")
     if isinstance(attendees, list) and attendees:
         rows.append({"key": "Who came", "value": [sight.role_name(role) for role in attendees]})
-    if record.says.get("note") and sight.record_type(record.record) is None:
+    if record.says.get("note") and record.record == LEFT:
         rows.append({"key": "Note", "value": record.says["note"]})
     return rows
 
@@ -88,10 +89,11 @@ def answer_in_words(field: FieldOf, answer: Any, people: Mapping[int, Account]) 
 
 
 def _answers(sight: Sight, record: Record) -> Iterator[tuple[FieldOf, Any]]:
-    block = sight.record_type(record.record)
+    pack = sight.pathway_then(record).pack
+    block = pack.about.records.get(record.record)
     if block is None:
         return
-    for name, field in fields_of(sight.pathway.pack, block).items():
+    for name, field in fields_of(pack, block).items():
         answer = record.says.get(name)
         if answer not in (None, "", []):
             yield field, answer

@@ -21,8 +21,9 @@ from stepdown.episodes.models import Episode, Obligation, Record, StepUpReport
 from stepdown.episodes.reading import ChildHere, PersonHere
 from stepdown.episodes.refusals import NotYours
 from stepdown.episodes.standing import calendar_of, pathway_of, standing_by
+from stepdown.episodes.versions import under
 from stepdown.families.models import Child
-from stepdown.partnership.models import Account, Post, Team
+from stepdown.partnership.models import Account, Post, PublishedPack, Team
 from stepdown.protocol.facts import Facts, Kind, Spell
 from stepdown.protocol.language import PackFile, RecordType
 from stepdown.protocol.moments import LONDON
@@ -91,7 +92,16 @@ class Sight:
     @cached_property
     def calendar(self) -> Calendar:
         """Return the days on which the council works."""
-        return calendar_of(self.episode.settings_version)
+        return calendar_of(under(self.episode).settings)
+
+    @property
+    def published(self) -> PublishedPack:
+        """Return the version of the protocol that the family stands under."""
+        return under(self.episode).published
+
+    def pathway_then(self, record: Record) -> Pathway:
+        """Return the pathway as it was when something was recorded, whose words it used."""
+        return pathway_of(self.episode, record.recorded_at)
 
     def record_type(self, record: str) -> RecordType | None:
         """Return what the protocol says of a sort of record."""

@@ -11,6 +11,7 @@ from stepdown.web.family import (
     gate,
     joining,
     leads,
+    moving,
     recording,
     records,
     states,
@@ -66,5 +67,6 @@ urlpatterns = [
         states.ChangeState.as_view(),
         name="state-changed",
     ),
+    path("<slug:reference>/move/", moving.MoveToNewerVersion.as_view(), name="move"),
     path("<slug:reference>/join/", joining.Join.as_view(), name="join"),
 ]

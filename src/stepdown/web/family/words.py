@@ -13,7 +13,7 @@ from stepdown.web.family.sight import Sight
 
 def attached_words(sight: Sight) -> Mapping[str, str]:
     """Return the words by clause, or none where no document is attached."""
-    published = sight.episode.published_pack
+    published = sight.published
     text = attached_text(sight.episode.authority, published.pack)
     if text is None:
         return {}

@@ -8,6 +8,7 @@ from typing import Any
 from stepdown.protocol.language import Allocation
 from stepdown.protocol.pathway import CompiledGate, Pathway
 from stepdown.web.family.clauses import STRENGTHS, Clauses
+from stepdown.web.protocols.both_ways import anchor
 from stepdown.web.protocols.wording import Wording
 
 KINDS = {
@@ -38,6 +39,7 @@ class Layout:
         self.pathway = pathway
         self.clauses = clauses
         self.words = Wording(pathway)
+        self._anchored: set[str] = set()
 
     def about(self) -> list[dict[str, Any]]:
         """Return from where to where it leads, and who may begin it."""
@@ -82,6 +84,7 @@ class Layout:
             if block.stage != stage:
                 continue
             yield {
+                "id": anchor("milestones", id_),
                 "title": block.title,
                 "kind": KINDS[block.kind],
                 "for": "Each child apart" if milestone.is_for_each_child else "The whole family",
@@ -99,6 +102,7 @@ class Layout:
         passed_by = self.words.roles(sorted(gate.overridden_by))
         note = f"May be passed with a reason by: {passed_by}" if passed_by else ""
         return {
+            "id": self._anchor_once(gate),
             "title": block.rule,
             "rule": getattr(block, "if_not", None) or "",
             "owed_by": note or ("" if block.strength != "must" else "Nobody may pass it"),
@@ -106,6 +110,17 @@ class Layout:
             "status": _short_strength(block.strength),
             "tone": "waiting",
         }
+
+    def _anchor_once(self, gate: CompiledGate) -> str:
+        """Return where the gate stands, at the first milestone that it stands before.
+
+        A duty that is a gate too is led to where it is owed.
+        """
+        where = anchor("gates", gate.id)
+        if where in self._anchored or gate.id in self.pathway.obligations:
+            return ""
+        self._anchored.add(where)
+        return where
 
     def _duties(self, stage: str | None) -> Iterator[dict[str, Any]]:
         for duty in self.pathway.obligations.values():
@@ -115,6 +130,7 @@ class Layout:
             told = self.words.escalation(duty)
             owed_by = self.words.roles(block.owed_by, "and")
             yield {
+                "id": anchor("obligations", duty.id),
                 "title": block.title,
                 "rule": block.rule,
                 "owed_by": f"{owed_by}. If late: {told}" if told else owed_by,
@@ -128,6 +144,7 @@ class Layout:
         """Return how each role is filled."""
         return [
             {
+                "id": anchor("allocations", id_),
                 "title": block.title,
                 "rule": block.rule,
                 "owed_by": (
@@ -136,7 +153,7 @@ class Layout:
                 ),
                 "clause": {**self.clauses.of(block), "rule": ""},
             }
-            for block in self.pathway.file.allocations.values()
+            for id_, block in self.pathway.file.allocations.items()
         ]
 
     def _falls_to(self, block: Allocation) -> str:

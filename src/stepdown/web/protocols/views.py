@@ -1,5 +1,6 @@
 """The protocols in force, one page for each pathway, and every clause."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,7 +22,9 @@ from stepdown.protocol.pathway import compile_pathway
 from stepdown.protocol.readings import SETTINGS, readings_of
 from stepdown.web.components.words import plain_day
 from stepdown.web.family.clauses import Clauses
+from stepdown.web.family.names import counted
 from stepdown.web.protocols.attached import Attached
+from stepdown.web.protocols.both_ways import made_of_clauses
 from stepdown.web.protocols.challenged import HEAD, HEAD_OF_YOURS, Shown
 from stepdown.web.protocols.reading import DIRECTIONS, Layout
 from stepdown.web.protocols.shelf import (
@@ -37,6 +40,12 @@ TREATMENTS = {
     "encoded": "Kept by the program",
     "judgement": "Left to people’s judgement",
     "guidance": "Guidance",
+}
+
+TO_LOOK_AT = {
+    "has_no_rule": "No rule was made of it, for the reason that is given",
+    "was_not_found": "Place not found in the attached document",
+    "differs": "Other words in the attached document than those that were read",
 }
 
 
@@ -129,11 +138,28 @@ def pathway(request: HttpRequest, pack: str, version: str, pathway: str) -> Http
 
 
 def clauses(request: HttpRequest, pack: str, version: str) -> HttpResponse:
-    """Show every clause, what was made of it and why, beside the council's own words."""
+    """Show every clause with the rules made of it, or why none was, beside the council's words."""
     reader = reader_of(request)
     published = published_or_404(reader, pack, version)
     whole = load(published)
     attached = Attached.of(council_of(reader), published)
+    made = made_of_clauses(published, whole)
+    shown = [
+        {
+            "id": id_,
+            "place": clause.place.says,
+            "rule": clause.rule,
+            "treated": TREATMENTS[clause.treated],
+            "because": clause.because or "",
+            "made": made.get(id_, ()),
+            "has_no_rule": id_ not in made,
+            "words": attached.words.get(id_, ""),
+            "was_not_found": id_ in attached.missing,
+            "differs": id_ in attached.differing,
+        }
+        for id_, clause in whole.clauses.items()
+    ]
+    treated = Counter[str](clause.treated for clause in whole.clauses.values())
     return render(
         request,
         "protocols/clauses.html",
@@ -142,18 +168,15 @@ def clauses(request: HttpRequest, pack: str, version: str) -> HttpResponse:
             "back_href": reverse("protocol", args=[pack, version]),
             "back_text": whole.about.source.title,
             "attached": attached,
-            "clauses": [
-                {
-                    "id": id_,
-                    "place": clause.place.says,
-                    "rule": clause.rule,
-                    "treated": TREATMENTS[clause.treated],
-                    "because": clause.because or "",
-                    "words": attached.words.get(id_, ""),
-                    "was_not_found": id_ in attached.missing,
-                    "differs": id_ in attached.differing,
-                }
-                for id_, clause in whole.clauses.items()
+            "clauses": shown,
+            "counts": [
+                {"key": TREATMENTS[each], "value": counted(treated[each], "clause")}
+                for each in TREATMENTS
+            ],
+            "to_look_at": [
+                {"heading": heading, "clauses": found}
+                for key, heading in TO_LOOK_AT.items()
+                if (found := [clause for clause in shown if clause[key]])
             ],
         },
     )
@@ -196,7 +219,8 @@ def _around(reader: Account, published: PublishedPack) -> dict[str, Any]:
 
 def _clauses(reader: Account, whole: Pack, words: Mapping[str, str]) -> Clauses:
     """Return the clauses, whose readings a person of a council may challenge."""
-    return Clauses(whole, words, may_be_challenged=reader.authority_id is not None)
+    address = reverse("protocol-clauses", args=[whole.about.pack, whole.about.version])
+    return Clauses(whole, words, address, may_be_challenged=reader.authority_id is not None)
 
 
 def _settings(whole: Pack, clauses: Clauses) -> list[dict[str, Any]]:
