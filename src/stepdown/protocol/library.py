@@ -28,3 +28,11 @@ def shipped_packs(folder: Path | None = None) -> tuple[Path, ...]:
     """Return the folder of each pack, by council and version."""
     folder = folder or packs_folder()
     return tuple(sorted(path.parent for path in folder.glob("*/*/pack.yaml")))
+
+
+def shipped_pack(pack: str, version: str, folder: Path | None = None) -> Path | None:
+    """Return the folder of one version of a pack, if it comes with the program."""
+    for found in shipped_packs(folder):
+        if found.parts[-2:] == (pack, version):
+            return found
+    return None

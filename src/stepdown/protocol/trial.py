@@ -11,7 +11,7 @@ from stepdown.protocol.expecting import Expectation
 from stepdown.protocol.facts import EXCEPTION, Facts
 from stepdown.protocol.language import FieldOf, Pack
 from stepdown.protocol.loading import Lines, read_file
-from stepdown.protocol.pathway import compile_pathway
+from stepdown.protocol.pathway import Pathway, compile_pathway
 from stepdown.protocol.problems import PackError, Problem, closest
 from stepdown.protocol.references import OF_AN_EXCEPTION, Answers, Search, choices_of, fields_of
 from stepdown.protocol.standing import Standing, standing
@@ -111,15 +111,34 @@ def read_example(path: Path, pack: Pack, root: Path | None = None) -> Example:
     )
 
 
+def stand(
+    pack: Pack,
+    pathway_id: str,
+    facts: Facts,
+    at: datetime,
+    *,
+    settings: Mapping[str, str] | None = None,
+    calendar: Calendar | None = None,
+) -> tuple[Pathway, Standing]:
+    """Return a pathway, and where children who never lived stand on it at a moment."""
+    pathway = compile_pathway(pack, pathway_id, settings)
+    return pathway, standing(pathway, facts, calendar or Calendar.of_england(), at)
+
+
 def run_example(
     pack: Pack, example: Example, calendar: Calendar | None = None
 ) -> tuple[Failure, ...]:
     """Return which expectations the standing does not bear out, and what it says instead."""
-    pathway = compile_pathway(pack, example.pathway, example.settings)
-    calendar = calendar or Calendar.of_england()
     failures = []
     for check in example.checks:
-        found: Standing = standing(pathway, example.facts, calendar, check.at)
+        _, found = stand(
+            pack,
+            example.pathway,
+            example.facts,
+            check.at,
+            settings=example.settings,
+            calendar=calendar,
+        )
         for line, expectation in check.expectations:
             says = expectation.disappointed_by(found)
             if says is not None:

@@ -11,11 +11,9 @@ from stepdown.protocol.checking import load_sound_pack
 from stepdown.protocol.explaining import explain
 from stepdown.protocol.language import Pack
 from stepdown.protocol.moments import LONDON, end_of_day
-from stepdown.protocol.pathway import compile_pathway
 from stepdown.protocol.problems import PackError, closest
-from stepdown.protocol.standing import standing
-from stepdown.protocol.trial import read_examples, read_facts, run_example
-from stepdown.protocol.working_time import Calendar, Duration
+from stepdown.protocol.trial import read_examples, read_facts, run_example, stand
+from stepdown.protocol.working_time import Duration
 
 
 @click.command("examples")
@@ -79,11 +77,9 @@ def explain_standing(
         facts = read_facts(facts_file, loaded)
     except PackError as error:
         refuse(error, facts_file.parent)
-    pathway = compile_pathway(
-        loaded, _pathway_of(loaded, pathway_id), _settings_of(loaded, settings)
-    )
     at = end_of_day(moment.date()) if moment.time() == time.min else moment.replace(tzinfo=LONDON)
-    found = standing(pathway, facts, Calendar.of_england(), at)
+    chosen = _settings_of(loaded, settings)
+    pathway, found = stand(loaded, _pathway_of(loaded, pathway_id), facts, at, settings=chosen)
     click.echo(explain(pathway, found, facts), nl=False)
 
 

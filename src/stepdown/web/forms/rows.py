@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -29,6 +29,10 @@ class RowsFormSet(BaseRows):
     #: What one row is called: "Action" gives "Action 1" and "Add another action".
     row_name = "Row"
     at_least = 0
+    default_error_messages: ClassVar = {
+        **forms.BaseFormSet.default_error_messages,
+        "missing_management_form": "Not every row arrived. Check them, and send the page again",
+    }
 
     def __init__(self, data: Any = None, files: Any = None, **rest: Any) -> None:
         """Show the rows that there are and an empty one.

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.http import Http404, HttpRequest
 
 from stepdown.partnership.models import Account, Adoption, Authority, PublishedPack
+from stepdown.protocol.language import Pack
 
 
 def reader_of(request: HttpRequest) -> Account:
@@ -36,6 +37,14 @@ def published_or_404(account: Account, pack: str, version: str) -> PublishedPack
         if (published.pack, published.version) == (pack, version):
             return published
     raise Http404
+
+
+def settings_chosen_by(reader: Account, pack: Pack) -> dict[str, str]:
+    """Return what the council chose last of the times that a pack leaves open."""
+    council = reader.authority
+    latest = council.settings_versions.order_by("-number").first() if council else None
+    values = dict(latest.values) if latest else {}
+    return {name: value for name, value in values.items() if name in pack.about.settings}
 
 
 def in_force_since(account: Account, published: PublishedPack, at: datetime) -> datetime | None:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from stepdown.web.protocols import attaching, challenging, views
+from stepdown.web.protocols import attaching, challenging, trying, views
 
 urlpatterns = [
     path("", views.protocols, name="protocols"),
     path("<slug:pack>/<str:version>/", views.protocol, name="protocol"),
     path("<slug:pack>/<str:version>/clauses/", views.clauses, name="protocol-clauses"),
+    path("<slug:pack>/<str:version>/try/", trying.choose, name="protocol-trial-choose"),
+    path("<slug:pack>/<str:version>/try/family/", trying.trial, name="protocol-trial"),
     path("<slug:pack>/<str:version>/attach/", attaching.AttachText.as_view(), name="attach-text"),
     path("<slug:pack>/<str:version>/challenges/", challenging.challenges, name="challenges"),
     path(

@@ -213,7 +213,10 @@ def _around(reader: Account, published: PublishedPack) -> dict[str, Any]:
         "section": "protocols",
         "title": load(published).about.source.title,
         "clauses_href": reverse("protocol-clauses", args=address),
-        "attach_href": reverse("attach-text", args=address) if may_attach else "",
+        "try_href": reverse("protocol-trial-choose", args=address),
+        "attach_href": reverse("attach-text", args=address)
+        if may_attach and reader.authority_id
+        else "",
     }
 
 
