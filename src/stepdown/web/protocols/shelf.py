@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest
 
+from stepdown.partnership.adopted import Version, changes_of, versions_in
 from stepdown.partnership.models import Account, Adoption, Authority, PublishedPack
 from stepdown.protocol.language import Pack
 
@@ -32,11 +33,14 @@ def published_for(account: Account) -> list[PublishedPack]:
 
 
 def published_or_404(account: Account, pack: str, version: str) -> PublishedPack:
-    """Return one version, or answer as if it were not there."""
-    for published in published_for(account):
-        if (published.pack, published.version) == (pack, version):
-            return published
-    raise Http404
+    """Return one version that the person may read, or answer as if it were not there.
+
+    Who looks after the council reads what it may adopt too.
+    """
+    published = PublishedPack.objects.defer("canonical").filter(pack=pack, version=version).first()
+    if published is None or not (account.is_administrator or published in published_for(account)):
+        raise Http404
+    return published
 
 
 def settings_chosen_by(reader: Account, pack: Pack) -> dict[str, str]:
@@ -47,13 +51,7 @@ def settings_chosen_by(reader: Account, pack: Pack) -> dict[str, str]:
     return {name: value for name, value in values.items() if name in pack.about.settings}
 
 
-def in_force_since(account: Account, published: PublishedPack, at: datetime) -> datetime | None:
-    """Return since when the council has worked under a version, or nothing where it does not."""
-    return (
-        Adoption.objects.filter(
-            authority=account.authority_id, published_pack=published, in_force_from__lte=at
-        )
-        .order_by("-in_force_from")
-        .values_list("in_force_from", flat=True)
-        .first()
-    )
+def as_it_stands_here(account: Account, published: PublishedPack, at: datetime) -> Version | None:
+    """Return whether a version is in force in the person's council, and since when."""
+    council = account.authority
+    return versions_in(changes_of(council), [published], at)[0] if council is not None else None

@@ -2,14 +2,18 @@
 
 from django.urls import path
 
-from stepdown.web.protocols import attaching, challenging, trying, views
+from stepdown.web.protocols import adopting, attaching, challenging, trying, versions, views
 
 urlpatterns = [
     path("", views.protocols, name="protocols"),
+    path("versions/", versions.versions, name="protocol-versions"),
+    path("versions/publish/", versions.publish_shipped, name="publish-version"),
     path("<slug:pack>/<str:version>/", views.protocol, name="protocol"),
     path("<slug:pack>/<str:version>/clauses/", views.clauses, name="protocol-clauses"),
     path("<slug:pack>/<str:version>/try/", trying.choose, name="protocol-trial-choose"),
     path("<slug:pack>/<str:version>/try/family/", trying.trial, name="protocol-trial"),
+    path("<slug:pack>/<str:version>/adopt/", adopting.Adopt.as_view(), name="adopt-version"),
+    path("<slug:pack>/<str:version>/retire/", adopting.Retire.as_view(), name="retire-version"),
     path("<slug:pack>/<str:version>/attach/", attaching.AttachText.as_view(), name="attach-text"),
     path("<slug:pack>/<str:version>/challenges/", challenging.challenges, name="challenges"),
     path(

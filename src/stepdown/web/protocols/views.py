@@ -9,14 +9,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from stepdown.partnership.access import administers
+from stepdown.partnership.adopted import changes_of, versions_in
 from stepdown.partnership.challenges import (
     challenges_by,
     challenges_to,
     challenges_without_an_answer,
 )
 from stepdown.partnership.models import Account, PublishedPack
-from stepdown.partnership.protocols import in_force, load
+from stepdown.partnership.protocols import load
 from stepdown.protocol.language import Pack
 from stepdown.protocol.pathway import compile_pathway
 from stepdown.protocol.readings import SETTINGS, readings_of
@@ -28,12 +28,14 @@ from stepdown.web.protocols.both_ways import made_of_clauses
 from stepdown.web.protocols.challenged import HEAD, HEAD_OF_YOURS, Shown
 from stepdown.web.protocols.reading import DIRECTIONS, Layout
 from stepdown.web.protocols.shelf import (
+    as_it_stands_here,
     council_of,
-    in_force_since,
     published_for,
     published_or_404,
     reader_of,
+    settings_chosen_by,
 )
+from stepdown.web.protocols.versions import state_in_words
 
 MOST_CHALLENGES = 10
 TREATMENTS = {
@@ -53,8 +55,13 @@ def protocols(request: HttpRequest) -> HttpResponse:
     """List the protocols that a new step down begins under, and those of before."""
     reader = reader_of(request)
     council = council_of(reader)
-    now = {published.pk for published in in_force(council, timezone.now())} if council else set()
-    found = [_on_the_shelf(each) for each in published_for(reader)]
+    at = timezone.now()
+    published = published_for(reader)
+    standing = versions_in(changes_of(council) if council else [], published, at)
+    found = [
+        _on_the_shelf(each.published) | {"state": each.state, "here": state_in_words(each, at)}
+        for each in standing
+    ]
     shown = Shown(reader)
     waiting = challenges_without_an_answer(council, MOST_CHALLENGES) if shown.may_answer else []
     return render(
@@ -62,8 +69,10 @@ def protocols(request: HttpRequest) -> HttpResponse:
         "protocols/protocols.html",
         {
             "section": "protocols",
-            "in_force": [each for each in found if each["id"] in now],
-            "others": [each for each in found if each["id"] not in now],
+            "in_force": [each for each in found if each["state"] == "in force"],
+            "to_come": [each for each in found if each["state"] == "to come"],
+            "others": [each for each in found if each["state"] not in {"in force", "to come"}],
+            "versions_href": reverse("protocol-versions") if may_administer(reader) else "",
             "head": HEAD,
             "to_answer": shown.table(waiting),
             "head_of_yours": HEAD_OF_YOURS,
@@ -80,12 +89,15 @@ def protocol(request: HttpRequest, pack: str, version: str) -> HttpResponse:
     about = whole.about
     clauses = _clauses(reader, whole, {})
     challenged = challenges_to(council_of(reader), published, size=MOST_CHALLENGES)
-    since = in_force_since(reader, published, timezone.now())
+    at = timezone.now()
+    here = as_it_stands_here(reader, published, at)
     rows = [
         {"key": "Document", "value": [about.source.title, f"Published {about.source.published}"]},
         {"key": "Council", "value": about.council},
-        {"key": "In force here since", "value": plain_day(since) or "Not in force here"},
     ]
+    rows.append({"key": "Version", "value": published.version})
+    if here is not None:
+        rows.append({"key": "Here", "value": state_in_words(here, at)})
     if about.source.review_by:
         rows.append({"key": "To be reviewed by", "value": plain_day(about.source.review_by)})
     return render(
@@ -115,7 +127,7 @@ def pathway(request: HttpRequest, pack: str, version: str, pathway: str) -> Http
     whole = load(published)
     if pathway not in whole.pathways:
         raise Http404
-    compiled = compile_pathway(whole, pathway, _settings_of(reader))
+    compiled = compile_pathway(whole, pathway, settings_chosen_by(reader, whole))
     attached = Attached.of(council_of(reader), published)
     clauses = _clauses(reader, whole, attached.words)
     layout = Layout(compiled, clauses)
@@ -182,6 +194,11 @@ def clauses(request: HttpRequest, pack: str, version: str) -> HttpResponse:
     )
 
 
+def may_administer(reader: Account) -> bool:
+    """Say whether somebody looks after their council, or the site."""
+    return reader.is_superuser or (reader.is_administrator and reader.authority_id is not None)
+
+
 def _on_the_shelf(published: PublishedPack) -> dict[str, Any]:
     whole = load(published)
     return {
@@ -189,6 +206,7 @@ def _on_the_shelf(published: PublishedPack) -> dict[str, Any]:
         "title": whole.about.source.title,
         "council": whole.about.council,
         "published": whole.about.source.published,
+        "version": published.version,
         "is_template": whole.about.template,
         "href": reverse("protocol", args=[published.pack, published.version]),
         "pathways": _pathways(published, whole),
@@ -208,7 +226,7 @@ def _pathways(published: PublishedPack, whole: Pack) -> list[dict[str, str]]:
 
 def _around(reader: Account, published: PublishedPack) -> dict[str, Any]:
     address = [published.pack, published.version]
-    may_attach = reader.authority is not None and administers(reader, reader.authority)
+    may_attach = may_administer(reader)
     return {
         "section": "protocols",
         "title": load(published).about.source.title,
@@ -241,13 +259,6 @@ def _settings(whole: Pack, clauses: Clauses) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-def _settings_of(reader: Account) -> dict[str, str]:
-    """Return what the council chose last, so that the page gives the council's own times."""
-    council = council_of(reader)
-    latest = council.settings_versions.order_by("-number").first() if council else None
-    return dict(latest.values) if latest else {}
 
 
 def _side(side: str) -> str:
