@@ -146,8 +146,8 @@ def test_a_version_is_adopted_from_a_day_to_come(
     second = publish(pack=a_newer_riverside(), by=council.operator, at=MONDAY)
     client.force_login(administrator)
     past = {"since": "day", "day_day": "1", "day_month": "3", "day_year": "2026"}
-    assert errors(sent(client, ADOPT, **past)) == ["The day must be today or in the future"]
-    done = sent(client, ADOPT, **past | {"day_month": "4"})
+    assert errors(sent(client, ADOPT, None, **past)) == ["The day must be today or in the future"]
+    done = sent(client, ADOPT, None, **past | {"day_month": "4"})
     assert "In force from 1 April 2026" in row(done, "2")
     assert in_force(council.authority, now) != [second]
     assert in_force(council.authority, datetime(2026, 4, 1, 0, 0, tzinfo=UTC)) == [second]

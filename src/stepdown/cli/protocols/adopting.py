@@ -64,7 +64,7 @@ def list_versions(council: str) -> None:
 @click.argument("pack")
 @BY
 def publish_pack(pack: str, email: str) -> None:
-    """Publish the pack in a folder, or one that comes with the program, as herefordshire/2021-03.
+    """Publish the pack in a folder, or one that comes with the program, by PACK/VERSION.
 
     It is kept for good, under its hash. The same contents again change nothing.
     """

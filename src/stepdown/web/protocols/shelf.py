@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from stepdown.partnership.adopted import Version, changes_of, versions_in
@@ -23,13 +24,7 @@ def council_of(account: Account) -> Authority | None:
 
 def published_for(account: Account) -> list[PublishedPack]:
     """Return every version that the person's council ever adopted; an operator sees them all."""
-    published = PublishedPack.objects.defer("canonical")
-    if account.authority_id is not None:
-        adopted = Adoption.objects.filter(authority=account.authority_id)
-        published = published.filter(pk__in=adopted.values("published_pack"))
-    elif not account.is_superuser:
-        return []
-    return list(published)
+    return list(_adopted_by(account))
 
 
 def published_or_404(account: Account, pack: str, version: str) -> PublishedPack:
@@ -37,10 +32,20 @@ def published_or_404(account: Account, pack: str, version: str) -> PublishedPack
 
     Who looks after the council reads what it may adopt too.
     """
-    published = PublishedPack.objects.defer("canonical").filter(pack=pack, version=version).first()
-    if published is None or not (account.is_administrator or published in published_for(account)):
+    every = PublishedPack.objects.defer("canonical")
+    readable = every if account.is_administrator else _adopted_by(account)
+    published = readable.filter(pack=pack, version=version).first()
+    if published is None:
         raise Http404
     return published
+
+
+def _adopted_by(account: Account) -> QuerySet[PublishedPack]:
+    published = PublishedPack.objects.defer("canonical")
+    if account.authority_id is not None:
+        adopted = Adoption.objects.filter(authority=account.authority_id)
+        return published.filter(pk__in=adopted.values("published_pack"))
+    return published if account.is_superuser else published.none()
 
 
 def settings_chosen_by(reader: Account, pack: Pack) -> dict[str, str]:

@@ -176,6 +176,11 @@ def initial_of(pack: Pack, facts: Facts, at: Any, settings: Mapping[str, str]) -
             {
                 "name": child.id.replace("-", " ").capitalize(),
                 "born": child.born,
+                "not_always": [
+                    name
+                    for name, when in (("joined", child.joined), ("left", child.left))
+                    if when is not None
+                ],
                 "joined": child.joined,
                 "left": child.left,
             }

@@ -34,7 +34,8 @@ class _WhenAnswer(MomentAnswer):
 
     def __init__(self, **rest: Any) -> None:
         """Let it lie in the future: the family is invented."""
-        super().__init__(may_be_future=True, not_before=EARLIEST, may_be_rough=True, **rest)
+        rest.setdefault("may_be_rough", True)
+        super().__init__(may_be_future=True, not_before=EARLIEST, **rest)
 
     def keep_within(self, first: date, last: date) -> None:
         """Refuse a date that no calendar of working days reaches."""
@@ -53,10 +54,23 @@ class ChildForm(CaseworkForm):
         required=False,
         asks_time=False,
     )
-    joined = _WhenAnswer(
-        label="When they joined, if later than the start", called="When they joined", required=False
+    not_always = AnyOf(
+        label="Were they there from the start to the end?",
+        hint="Leave both empty if they were.",
+        required=False,
+        options=[
+            Option("joined", "They joined later", reveals=("joined",)),
+            Option("left", "They left", reveals=("left",)),
+        ],
     )
-    left = _WhenAnswer(label="When they left, if they did", called="When they left", required=False)
+    joined = _WhenAnswer(
+        label="When did they join?",
+        called="When they joined",
+        missing="Enter when they joined",
+    )
+    left = _WhenAnswer(
+        label="When did they leave?", called="When they left", missing="Enter when they left"
+    )
 
 
 class StateForm(CaseworkForm):
@@ -100,6 +114,7 @@ class FamilyForm(CaseworkForm):
         hint="A day alone means its end, when all of its facts are in.",
         called="The moment",
         missing="Enter the moment at which you look",
+        may_be_rough=False,
     )
     started = _WhenAnswer(
         label="When did the step down begin?",

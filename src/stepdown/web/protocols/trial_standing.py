@@ -13,7 +13,7 @@ from stepdown.protocol.pathway import Pathway
 from stepdown.protocol.standing import GateStanding, Standing, State
 from stepdown.web.components.words import day_and_time, finding_word
 from stepdown.web.family.clauses import Clauses
-from stepdown.web.family.names import beginning, listed
+from stepdown.web.family.names import beginning, counted, listed
 from stepdown.web.protocols.wording import Wording
 
 STATUS = {
@@ -129,8 +129,7 @@ class StandingShown:
                 text = f"Reached {day_and_time(each.reached)}"
                 text += " although a rule was not met" if each.breaches else ""
             elif each.waits_for:
-                rules = [self.pathway.gates[id_].block.rule.rstrip(".") for id_ in each.waits_for]
-                text = f"Waits: {'; '.join(rules)}"
+                text = f"Waits for {counted(len(each.waits_for), 'rule')} that must be in place"
             else:
                 text = "Nothing stands before it"
             yield each.milestone, each.child, Line(title, text)
