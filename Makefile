@@ -8,7 +8,7 @@ BIN := .venv/bin
 TODAY = $(shell date +%Y-%m-%d)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench prove assets screenshots hooks
+.PHONY: help install demo test check bench prove assets maps screenshots hooks
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,9 @@ prove: install ## Run the long proofs at full size; the results go to docs/proof
 
 assets: ## Compile the style sheet and the scripts (maintainers: needs npm)
 	assets/build
+
+maps: install ## Draw the maps of every pack again, into docs/maps
+	$(BIN)/stepdown protocol map --all --out docs/maps
 
 screenshots: install ## Take the pictures in docs/ again
 	$(BIN)/python -m tests.machine

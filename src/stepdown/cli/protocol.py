@@ -10,6 +10,7 @@ from stepdown.cli.protocols.adopting import (
 )
 from stepdown.cli.protocols.documents import attach_document, write_fingerprints
 from stepdown.cli.protocols.manual import write_reference
+from stepdown.cli.protocols.mapping import draw_maps
 from stepdown.cli.protocols.soundness import check_pack, print_coverage
 from stepdown.cli.protocols.trying import explain_standing, run_examples
 
@@ -23,6 +24,7 @@ for sub_command in (
     adopt_version,
     attach_document,
     check_pack,
+    draw_maps,
     explain_standing,
     list_versions,
     print_coverage,
