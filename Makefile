@@ -48,6 +48,7 @@ assets: ## Compile the style sheet and the scripts (maintainers: needs npm)
 	assets/build
 
 maps: install ## Draw the maps of every pack again, into docs/maps
+	rm -rf docs/maps
 	$(BIN)/stepdown protocol map --all --out docs/maps
 
 screenshots: install ## Take the pictures in docs/ again

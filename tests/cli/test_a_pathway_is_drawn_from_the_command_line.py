@@ -32,15 +32,6 @@ def test_pictures_and_pages_are_written_to_a_folder(tmp_path: Path) -> None:
     assert (folder / "down.svg").read_text(encoding="utf-8").startswith("<svg ")
 
 
-def test_a_map_that_nothing_makes_any_more_goes(tmp_path: Path) -> None:
-    stale = tmp_path / "nowhere" / "1"
-    stale.mkdir(parents=True)
-    (stale / "old.svg").write_text("<svg/>", encoding="utf-8")
-    assert typed("--all", "--out", tmp_path).exit_code == 0
-    assert not (stale / "old.svg").exists()
-    assert (tmp_path / "README.md").is_file()
-
-
 def test_a_pathway_that_is_not_there_is_named() -> None:
     result = typed(INVENTED, "--pathway", "dawn")
     assert result.exit_code == 2

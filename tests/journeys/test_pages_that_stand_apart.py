@@ -60,8 +60,28 @@ def test_a_worker_finds_the_way_around(
         PROTOCOL,
         f"{PROTOCOL}clauses/",
         f"{PROTOCOL}assessment-to-early-help/",
+        f"{PROTOCOL}assessment-to-early-help/map/",
     ):
         sunniva.opens(address)
+
+
+@BOTH
+def test_a_map_has_lanes_at_a_desk_and_one_column_on_a_phone(
+    cast: Cast, herefordshire: Herefordshire, screen: Screen
+) -> None:
+    cast.screen = screen
+    sunniva = cast.enters(herefordshire, "Sunniva Marsh")
+    sunniva.opens(f"{PROTOCOL}assessment-to-early-help/map/")
+    lanes = sunniva.page.locator(".sd-map--lanes .sd-map__part")
+    column = sunniva.page.locator(".sd-map--column .sd-map__part")
+    shown, hidden = (column, lanes) if screen is PHONE else (lanes, column)
+    expect(hidden.first).not_to_be_visible()
+    for picture in shown.all():
+        picture.scroll_into_view_if_needed()
+        # The picture has come, and it is drawn no smaller than its type can be read.
+        picture.evaluate("picture => picture.decode()")
+        scale = picture.evaluate("picture => picture.clientWidth / picture.naturalWidth")
+        assert scale >= 0.9
 
 
 @BOTH

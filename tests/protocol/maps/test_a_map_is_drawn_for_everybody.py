@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,6 +13,7 @@ from stepdown.protocol.maps.content import SMALL, TITLE
 from stepdown.protocol.maps.drawing import svg_of
 from stepdown.protocol.maps.key import key_of
 from stepdown.protocol.maps.measuring import width_of, wrapped
+from stepdown.protocol.maps.parts import parts_of
 from stepdown.protocol.maps.placing import STACKED_WIDTH, WIDTH
 from stepdown.protocol.maps.shapes import rectangle
 from stepdown.web.components.brand import LEAST_FOR_SHAPES, LEAST_FOR_TEXT, contrast
@@ -65,15 +67,30 @@ def test_lanes_fit_a_desk_and_the_column_fits_a_phone(folder: Path, pathway: str
     assert picture(folder, pathway, stacked=True).places.width == STACKED_WIDTH
 
 
-def test_a_map_can_be_drawn_stage_by_stage() -> None:
+@every_pathway
+@in_both_shapes
+def test_a_map_is_cut_into_parts_for_paper_and_never_through_a_box(
+    folder: Path, pathway: str, stacked: bool
+) -> None:
+    layout = picture(folder, pathway, stacked=stacked)
+    parts = parts_of(layout)
+    assert (parts[0].top, parts[-1].bottom) == (0, layout.places.height)
+    assert all(one.bottom == other.top for one, other in pairwise(parts))
+    assert len({part.name for part in parts}) == len(parts)
+    shown = [number for part in parts for number in part.steps]
+    assert sorted(shown) == sorted(layout.flow.numbers.values())
+    for box in layout.places.boxes.values():
+        assert any(part.top <= box.y and box.bottom <= part.bottom for part in parts)
+
+
+def test_a_part_shows_its_own_steps_and_says_which() -> None:
     layout = picture()
-    strips = layout.places.strips
-    parts = [svg_of(layout, name=f"map-{n}", strip=strip) for n, strip in enumerate(strips)]
-    assert [strip.bottom for strip in strips[:-1]] == [strip.y for strip in strips[1:]]
-    assert f'viewBox="0 {strips[1].y} {layout.places.width} ' in parts[1]
-    assert "Steps 5 to 9" in parts[1]
-    ids = [id_ for part in parts for id_ in re.findall(r' id="([^"]+)"', part)]
-    assert len(ids) == len(set(ids))
+    parts = parts_of(layout)
+    drawn = [svg_of(layout, name=part.name, part=part) for part in parts]
+    assert f'viewBox="0 {parts[1].top} {layout.places.width} ' in drawn[1]
+    assert "After: steps 5 to 9." in drawn[1]
+    assert ">Handed over<" in drawn[1]
+    assert ">Handed over<" not in drawn[0]
 
 
 def test_what_a_pack_says_is_escaped() -> None:

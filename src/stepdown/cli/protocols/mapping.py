@@ -77,7 +77,6 @@ def _write_all(pack: Path | None, pathway_id: str | None, folder: Path | None) -
         "Every pathway of every pack that comes with Stepdown, as a picture and as a table. "
         "`make maps` writes them again.",
     ]
-    written: set[Path] = set()
     for path in shipped_packs():
         loaded = _loaded(path)
         below = path.relative_to(packs_folder())
@@ -85,11 +84,6 @@ def _write_all(pack: Path | None, pathway_id: str | None, folder: Path | None) -
         lines += ["", f"## {loaded.about.council}: {loaded.about.source.title}", ""]
         for id_, file in loaded.pathways.items():
             lines.append(f"- [{file.title}]({below.as_posix()}/{id_}.md)")
-            written.update(folder / below / f"{id_}{end}" for end in (".svg", "-narrow.svg", ".md"))
-        written.add(folder / below / key_file()[0])
     index = folder / "README.md"
     index.write_text("\n".join([*lines, ""]), encoding="utf-8")
-    # A pathway that is no longer there leaves no map behind.
-    for stale in sorted(set(folder.glob("*/*/*")) - written):
-        stale.unlink()
-    click.echo(f"{count(len(list(folder.glob('*/*/*.md'))), 'map')} written to {folder}.")
+    click.echo(f"{count(sum(line.startswith('- ') for line in lines), 'map')} written to {folder}.")

@@ -14,30 +14,31 @@ from stepdown.protocol.maps import palette
 from stepdown.protocol.maps.content import SMALL, TITLE, Row, TextLine
 from stepdown.protocol.maps.layout import Layout
 from stepdown.protocol.maps.measuring import width_of
+from stepdown.protocol.maps.parts import Part
 from stepdown.protocol.maps.placing import Box, Strip
 from stepdown.protocol.maps.routing import Line
 from stepdown.protocol.maps.shapes import FONT, arrow, badge, circle, outline, path, sign
 
 
-def svg_of(layout: Layout, *, name: str, strip: Strip | None = None) -> str:
-    """Return a picture, or the part of it that is one stage.
+def svg_of(layout: Layout, *, name: str, part: Part | None = None) -> str:
+    """Return a picture, or a part of it.
 
     ``name`` begins the ids in it, which must differ between the pictures of one page.
     """
-    top = strip.y if strip is not None else 0
-    bottom = strip.bottom if strip is not None else layout.places.height
-    return "".join(_Drawing(layout, name, top, bottom).parts(strip))
+    return "".join(_Drawing(layout, name, part).pieces())
 
 
 class _Drawing:
-    def __init__(self, layout: Layout, name: str, top: int, bottom: int) -> None:
-        self.layout, self.name, self.top, self.bottom = layout, name, top, bottom
+    def __init__(self, layout: Layout, name: str, part: Part | None) -> None:
+        self.layout, self.name, self.part = layout, name, part
         self.places = layout.places
+        self.top = part.top if part is not None else 0
+        self.bottom = part.bottom if part is not None else layout.places.height
 
-    def parts(self, strip: Strip | None) -> Iterator[str]:
+    def pieces(self) -> Iterator[str]:
         width, height = self.places.width, self.bottom - self.top
         flow = self.layout.flow
-        title = f"{flow.title}: {strip.title}" if strip else flow.title
+        title = f"{flow.title}: {self.part.title}" if self.part is not None else flow.title
         yield (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {self.top} {width} {height}" '
             f'width="{width}" height="{height}" role="img" font-family="{FONT}" '
@@ -67,16 +68,9 @@ class _Drawing:
         return bottom > self.top and top < self.bottom
 
     def described(self) -> str:
-        boxes = [box for box in self.places.boxes.values() if self._shows(box.y, box.bottom)]
-        numbers = [self.layout.flow.numbers[box.step.id] for box in boxes]
-        steps = (
-            f"Steps {min(numbers)} to {max(numbers)}" if len(numbers) > 1 else f"Step {numbers[0]}"
-        )
         lanes = ", ".join(self.layout.flow.lanes.values())
-        return (
-            f"{steps}, from the top down. Who acts: {lanes}. "
-            "The table of steps says the same in words."
-        )
+        steps = self.part.says if self.part else f"{len(self.places.boxes)} steps"
+        return f"{steps}. Who acts: {lanes}. The table of the steps says the same in words."
 
     def _ground(self) -> Iterator[str]:
         height = self.bottom - self.top

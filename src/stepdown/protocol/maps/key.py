@@ -37,13 +37,12 @@ def key_of(*, name: str, stacked: bool = False) -> str:
     columns = 1 if stacked else 4
     width = STACKED_WIDTH if stacked else WIDTH
     rows = -(-len(items) // columns)
-    said = "; ".join(text for _, text in items)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {rows * ROW}" '
         f'width="{width}" height="{rows * ROW}" role="img" font-family="{FONT}" '
         f'font-size="{SMALL}" fill="{palette.INK}" aria-labelledby="{name}-title {name}-desc">'
         f'<title id="{name}-title">What the shapes mean</title>'
-        f'<desc id="{name}-desc">{escape(said)}</desc>'
+        f'<desc id="{name}-desc">{escape(key_in_words())}</desc>'
         f'<rect width="{width}" height="{rows * ROW}" fill="{palette.WHITE}"/>'
     ]
     for place, (drawn, text) in enumerate(items):
@@ -54,6 +53,15 @@ def key_of(*, name: str, stacked: bool = False) -> str:
             f'textLength="{long:.1f}" lengthAdjust="spacingAndGlyphs">{escape(text)}</text></g>'
         )
     return "".join([*parts, "</svg>\n"])
+
+
+def key_in_words() -> str:
+    """Return what the key shows, for who does not see it."""
+    return (
+        "In the order of the picture: "
+        + "; ".join(text for _, text in (*_shapes(), *_lines(), *_signs()))
+        + "."
+    )
 
 
 def _shapes() -> Iterator[tuple[str, str]]:

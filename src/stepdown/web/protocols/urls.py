@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from stepdown.web.protocols import adopting, attaching, challenging, trying, versions, views
+from stepdown.web.protocols import (
+    adopting,
+    attaching,
+    challenging,
+    maps,
+    trying,
+    versions,
+    views,
+)
 
 urlpatterns = [
     path("", views.protocols, name="protocols"),
@@ -27,4 +35,11 @@ urlpatterns = [
         name="challenge-reading",
     ),
     path("<slug:pack>/<str:version>/<slug:pathway>/", views.pathway, name="protocol-pathway"),
+    path("map-key.svg", maps.map_key, name="protocol-map-key"),
+    path("<slug:pack>/<str:version>/<slug:pathway>/map/", maps.pathway_map, name="protocol-map"),
+    path(
+        "<slug:pack>/<str:version>/<slug:pathway>/map/<slug:piece>.svg",
+        maps.map_picture,
+        name="protocol-map-picture",
+    ),
 ]

@@ -141,6 +141,7 @@ def pathway(request: HttpRequest, pack: str, version: str, pathway: str) -> Http
             "pathway": compiled.file,
             "direction": DIRECTIONS[compiled.file.direction],
             "clause": clauses.of_ids(compiled.file.clause),
+            "map_href": reverse("protocol-map", args=[pack, version, pathway]),
             "rows": layout.about(),
             "stages": layout.stages(),
             "allocations": layout.allocations(),
