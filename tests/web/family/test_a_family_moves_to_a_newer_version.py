@@ -80,6 +80,17 @@ def test_a_family_is_moved_with_a_reason_and_the_history_says_so() -> None:
     assert visit.status("move/") == 404
 
 
+def test_a_second_press_returns_to_the_family_and_moves_nothing_more() -> None:
+    story = situations.a_family_decided_to_step_down()
+    the_next(story)
+    visit = Visit.by(story.manager, story)
+    page = visit.opens("move/")
+    for _ in range(2):
+        back = visit.sends_again(page, "move/", reason="We ask sooner now.")
+        assert back.find("h1")[0].text.endswith("Assessment to early help")
+    assert EpisodeVersion.objects.count() == 1
+
+
 def test_what_was_recorded_is_read_in_the_words_of_then() -> None:
     story = situations.a_family_decided_to_step_down()
     old = situations.riverside()

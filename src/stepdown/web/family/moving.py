@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -80,6 +80,15 @@ class MoveToNewerVersion(FamilyForm):
             check_keeps_what_was_reached(move)
         except NotPossibleNow as refusal:
             self.why_not = refusal
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Return to the family where it was moved already: the button was pressed twice."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            if request.method == "POST" and hasattr(self, "sight"):
+                return redirect(self.sight.address())
+            raise
 
     def make_form(self, data: Any = None, files: Any = None) -> Form:
         """Ask why."""
