@@ -278,8 +278,9 @@ def test_a_duty_that_must_and_a_gate_that_should_are_warned_of(tmp_path: Path) -
     assert [problem.weight for problem in problems_in(folder)] == ["warning"]
 
 
-def test_a_review_date_that_has_passed_is_warned_of() -> None:
-    pack, lines = read_pack(INVENTED)
+def test_a_review_date_that_has_passed_is_warned_of(tmp_path: Path) -> None:
+    folder = changed(tmp_path, "pack.yaml", "[2023-12-20, 2024-", "[2023-12-20, 2034-")
+    pack, lines = read_pack(folder)
     assert check(pack, lines, on=date(2026, 1, 31)) == []
     (late,) = check(pack, lines, on=date(2026, 2, 1))
     assert (late.weight, late.line) == ("warning", line_of(INVENTED, "pack.yaml", "review_by"))

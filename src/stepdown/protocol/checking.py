@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import combinations
 from pathlib import Path
 
 from stepdown.protocol.citations import PACK_FILE
-from stepdown.protocol.language import Condition, Pack, Strength
+from stepdown.protocol.doubts import doubts
+from stepdown.protocol.language import Pack
 from stepdown.protocol.loading import Lines, read_pack
 from stepdown.protocol.pathway_references import unknown_names_on_pathways
 from stepdown.protocol.problems import PackError, Problem
@@ -27,7 +27,7 @@ def check(pack: Pack, lines: Lines | None = None, on: date | None = None) -> lis
         *unknown_names(pack, lines),
         *unknown_names_on_pathways(pack, lines),
         *out_of_reach(pack, lines),
-        *_strengths_that_meet(pack, lines),
+        *doubts(pack, lines),
         *(_dates(pack, lines, on) if on is not None else ()),
     ]
     return sorted(dict.fromkeys(problems))
@@ -45,33 +45,6 @@ def load_sound_pack(folder: Path | str) -> Pack:
     if errors:
         raise PackError(errors)
     return pack
-
-
-def _strengths_that_meet(pack: Pack, lines: Lines) -> Iterator[Problem]:
-    """Warn where the same thing both must and should come before the same milestone."""
-    for pathway in pack.pathways.values():
-        asked: dict[str, list[tuple[str, str, Condition, Strength]]] = {}
-        for name, gate in pathway.gates.items():
-            for milestone in gate.before:
-                asked.setdefault(milestone, []).append(
-                    ("gates", name, gate.requires, gate.strength)
-                )
-        for name, duty in pathway.obligations.items():
-            for milestone in duty.before or ():
-                asked.setdefault(milestone, []).append(
-                    ("obligations", name, duty.done_when, duty.strength)
-                )
-        for milestone, blocks in asked.items():
-            for one, other in combinations(blocks, 2):
-                if one[2] == other[2] and one[3] != other[3]:
-                    yield lines.problem(
-                        lines.file_of(pathway.pathway),
-                        other[:2],
-                        f"'{other[1]}' ({other[3]}) and '{one[1]}' ({one[3]}) ask for the same "
-                        f"before '{milestone}'.",
-                        "The stronger decides: keep it alone, or say in 'reading' why both stand.",
-                        warning=True,
-                    )
 
 
 def _dates(pack: Pack, lines: Lines, on: date) -> Iterator[Problem]:
@@ -92,3 +65,12 @@ def _dates(pack: Pack, lines: Lines, on: date) -> Iterator[Problem]:
             "Adopt it from that day.",
             warning=True,
         )
+    for id_, period in pack.about.periods.items():
+        if period.days and not period.each_year and max(last for _, last in period.days) < on:
+            yield lines.problem(
+                PACK_FILE,
+                ("periods", id_, "days"),
+                f"The last days of '{id_}' have passed, so no rule sees it any more.",
+                "Write the next ones.",
+                warning=True,
+            )

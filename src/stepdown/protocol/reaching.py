@@ -7,6 +7,7 @@ from itertools import combinations
 
 from stepdown.protocol.language import Condition, Gate, Obligation, Pack, PathwayFile
 from stepdown.protocol.loading import Lines
+from stepdown.protocol.ordering import Order, asked_by, can_be_within, milestones_needed, musts_of
 from stepdown.protocol.problems import Problem
 from stepdown.protocol.strict_yaml import Path
 
@@ -19,6 +20,7 @@ def out_of_reach(pack: Pack, lines: Lines) -> list[Problem]:
     for pathway in pack.pathways.values():
         search = _Reach(pathway, lines)
         problems += [*search.contradictions(), *search.circles(), *search.duties()]
+        problems += [*Order(pack, pathway, lines).problems()]
     return problems
 
 
@@ -38,8 +40,8 @@ class _Reach:
                 yield self.wrong(keys, f"This can never be met: {against}.", "Keep one of the two.")
         for id_, milestone in self.pathway.milestones.items():
             for name, gate in self._walls_before(id_):
-                together = Condition(all=(milestone.reached_when, _asked_by(gate)))
-                if _contradiction(together) and not _contradiction(_asked_by(gate)):
+                together = Condition(all=(milestone.reached_when, asked_by(gate)))
+                if _contradiction(together) and not _contradiction(asked_by(gate)):
                     yield self.wrong(
                         ("milestones", id_),
                         f"'{id_}' cannot be reached: what reaches it is what '{name}' rules out.",
@@ -50,7 +52,7 @@ class _Reach:
         for id_, milestone in self.pathway.milestones.items():
             keys: Path = ("milestones", id_)
             for name, gate in self._walls_before(id_):
-                if _asked_by(gate) == milestone.reached_when:
+                if asked_by(gate) == milestone.reached_when:
                     yield self.wrong(
                         (self._section(name), name),
                         f"'{name}' stands before '{id_}', and waits for the same thing.",
@@ -92,12 +94,12 @@ class _Reach:
 
     def _why_not(self, id_: str) -> tuple[str, str]:
         milestone = self.pathway.milestones[id_]
-        missing = sorted(_milestones_needed(milestone.reached_when) - self.reachable - {id_})
+        missing = sorted(milestones_needed(milestone.reached_when) - self.reachable - {id_})
         if not self._possible(milestone.reached_when, self.reachable | {id_}):
             behind = f": it waits for {', '.join(missing)}" if missing else ""
             return f"'{id_}' can never be reached{behind}.", "Change 'reached_when'."
         for name, gate in self._walls_before(id_):
-            if not self._possible(_asked_by(gate), self.reachable):
+            if not self._possible(asked_by(gate), self.reachable):
                 return (
                     f"'{id_}' can never be reached: '{name}' stands before it and waits for "
                     "what comes only after it.",
@@ -115,7 +117,7 @@ class _Reach:
                 for id_, milestone in self.pathway.milestones.items()
                 if self._possible(milestone.reached_when, reached, held_back)
                 and all(
-                    self._possible(_asked_by(gate), reached, held_back)
+                    self._possible(asked_by(gate), reached, held_back)
                     for _, gate in self._walls_before(id_)
                 )
             )
@@ -172,28 +174,20 @@ class _Reach:
             yield ("obligations", id_, "done_when"), duty.done_when
 
 
-def _asked_by(block: Gate | Obligation) -> Condition:
-    return block.requires if isinstance(block, Gate) else block.done_when
-
-
-def _musts(condition: Condition) -> Iterator[Condition]:
-    """Go through the conditions that have to be met together for this one to be met."""
-    if condition.all is None:
-        yield condition
-    for part in condition.all or ():
-        yield from _musts(part)
-
-
 def _contradiction(condition: Condition) -> str | None:
     """Return in words why a condition can never be met, where that shows from itself."""
-    musts = list(_musts(condition))
+    musts = list(musts_of(condition))
     for one in musts:
+        if one.any is not None and all(_contradiction(part) for part in one.any):
+            return "each of the choices contradicts itself"
         if one.not_ is not None and one.not_ in musts:
             return "something and its opposite are both asked for"
     for one, other in combinations(musts, 2):
         for timeline in SINGLE_VALUED:
             if _apart(one, other, timeline):
                 return f"nobody has two values of '{timeline}' at once"
+        if _of_no_age(one, other) or _of_no_age(other, one):
+            return "nobody is so old and so young at once"
     return None
 
 
@@ -205,10 +199,11 @@ def _apart(one: Condition, other: Condition, timeline: str) -> bool:
     return not set(first) & set(second)
 
 
-def _milestones_needed(condition: Condition) -> frozenset[str]:
-    needed = [(one.reached, one.since, one.elapsed) for one in _musts(condition)]
-    return frozenset(name for names in needed for name in names if name is not None)
-
-
 def _events_needed(condition: Condition) -> frozenset[str]:
-    return frozenset(one.happened for one in _musts(condition) if one.happened is not None)
+    return frozenset(one.happened for one in musts_of(condition) if one.happened is not None)
+
+
+def _of_no_age(one: Condition, other: Condition) -> bool:
+    if one.age is None or other.age is None or one.at_least is None or other.under is None:
+        return False
+    return not can_be_within(one.at_least, other.under)
