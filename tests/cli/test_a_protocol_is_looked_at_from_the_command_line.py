@@ -13,7 +13,7 @@ from stepdown.cli import main
 from stepdown.partnership.models import Account, AttachedText, Authority
 from stepdown.protocol.library import shipped_packs
 from tests.habits.places import ROOT
-from tests.protocol.packs import INVENTED, PATHWAY, changed
+from tests.protocol.packs import INVENTED, PATHWAY, changed, line_of
 
 DOCUMENT = ROOT / "tests" / "protocol" / "document.txt"
 
@@ -33,7 +33,8 @@ def test_a_broken_pack_ends_with_1_and_its_file_and_line(tmp_path: Path) -> None
     pack = changed(tmp_path, PATHWAY, "owed_by: social-worker", "owed_by: nobody")
     result = typed("check", pack)
     assert result.exit_code == 1
-    assert f"{pack}/pathways/down.yaml:86: 'nobody' is no role of this pack." in result.stdout
+    line = line_of(pack, PATHWAY, "owed_by: nobody")
+    assert f"{pack}/pathways/down.yaml:{line}: 'nobody' is no role of this pack." in result.stdout
     assert "1 error. The pack cannot be published." in result.output
 
 
@@ -53,7 +54,7 @@ def test_a_warning_does_not_refuse_a_pack() -> None:
     result = typed("check", INVENTED, "--on", "2026-02-01")
     assert result.exit_code == 0
     assert "pack.yaml:10: warning: The document was due for review by 2026-01-31." in result.output
-    assert "The pack holds together. 1 warning." in result.output
+    assert "The pack holds together. 2 warnings." in result.output
     assert typed("check", INVENTED).exit_code == 0
 
 
@@ -73,7 +74,7 @@ def test_the_command_runs_without_settings_or_a_database(tmp_path: Path) -> None
 
 def test_the_examples_of_a_pack_are_run() -> None:
     result = typed("examples", INVENTED)
-    assert (result.exit_code, result.output) == (0, "1 example, 10 expectations, 0 failures.\n")
+    assert (result.exit_code, result.output) == (0, "1 example, 14 expectations, 0 failures.\n")
 
 
 def test_an_example_that_stands_otherwise_ends_with_1(tmp_path: Path) -> None:
@@ -82,7 +83,7 @@ def test_an_example_that_stands_otherwise_ends_with_1(tmp_path: Path) -> None:
     )
     result = typed("examples", pack)
     assert result.exit_code == 1
-    assert "examples/who-may-step-down.yaml:18: expected at 2024-06-05 23:59:" in result.output
+    assert "examples/who-may-step-down.yaml:20: expected at 2024-06-05 23:59:" in result.output
     assert "but milestone decided is reached for ada" in result.output
 
 
@@ -223,3 +224,12 @@ def test_the_reference_is_printed_and_written(tmp_path: Path) -> None:
     assert printed.output.startswith("# The language of packs")
     assert typed("reference", "--to", page).exit_code == 0
     assert page.read_text(encoding="utf-8") == printed.output
+
+
+def test_the_schemas_for_editors_are_written(tmp_path: Path) -> None:
+    assert typed("schema", "--to", tmp_path).exit_code == 0
+    written = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+    assert set(written) == {
+        "pack.schema.json", "clauses.schema.json", "pathway.schema.json", "example.schema.json",
+    }  # fmt: skip
+    assert "recorded_by" in written["pack.schema.json"]

@@ -9,7 +9,7 @@ from stepdown.cli.protocols.adopting import (
     retire_version,
 )
 from stepdown.cli.protocols.documents import attach_document, write_fingerprints
-from stepdown.cli.protocols.manual import write_reference
+from stepdown.cli.protocols.manual import write_reference, write_schemas
 from stepdown.cli.protocols.mapping import draw_maps
 from stepdown.cli.protocols.soundness import check_pack, print_coverage
 from stepdown.cli.protocols.trying import explain_standing, run_examples
@@ -33,5 +33,6 @@ for sub_command in (
     run_examples,
     write_fingerprints,
     write_reference,
+    write_schemas,
 ):
     command.add_command(sub_command)

@@ -64,17 +64,33 @@ def _written(value: Duration | SettingName | int) -> object:
     return str(value) if isinstance(value, Duration) else value.model_dump()
 
 
+AN_ID: dict[str, Any] = {
+    "type": "string",
+    "pattern": r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+    "maxLength": 80,
+}
+A_LENGTH: dict[str, Any] = {
+    "anyOf": [
+        {"type": "string", "examples": ["10 working days", "24 hours", "the same day"]},
+        {
+            "type": "object",
+            "properties": {"setting": AN_ID},
+            "required": ["setting"],
+            "additionalProperties": False,
+        },
+    ]
+}
 Length = Annotated[
     Any,
     BeforeValidator(_duration),
     PlainSerializer(_written),
-    WithJsonSchema({"type": "string", "examples": ["10 working days", "24 hours"]}),
+    WithJsonSchema(A_LENGTH),
 ]
 NumberOrLength = Annotated[
     Any,
     BeforeValidator(_number_or_duration),
     PlainSerializer(_written),
-    WithJsonSchema({"type": ["string", "integer"], "examples": [4, "3 months"]}),
+    WithJsonSchema({"anyOf": [{"type": "integer"}, *A_LENGTH["anyOf"]]}),
 ]
 
 
@@ -88,7 +104,12 @@ def _not_empty(value: tuple[Any, ...]) -> tuple[Any, ...]:
     return value
 
 
-Ids = Annotated[tuple[Id, ...], BeforeValidator(_as_list), AfterValidator(_not_empty)]
+Ids = Annotated[
+    tuple[Id, ...],
+    BeforeValidator(_as_list),
+    AfterValidator(_not_empty),
+    WithJsonSchema({"anyOf": [AN_ID, {"type": "array", "items": AN_ID, "minItems": 1}]}),
+]
 
 
 def _answer(value: object) -> object:
@@ -111,7 +132,13 @@ def _as_answers(value: object) -> object:
 Scalar = Annotated[
     str | int | bool | date, BeforeValidator(_answer), PlainSerializer(_answer_written)
 ]
-Values = Annotated[tuple[Scalar, ...], BeforeValidator(_as_answers), AfterValidator(_not_empty)]
+AN_ANSWER: dict[str, Any] = {"type": ["string", "integer", "boolean"]}
+Values = Annotated[
+    tuple[Scalar, ...],
+    BeforeValidator(_as_answers),
+    AfterValidator(_not_empty),
+    WithJsonSchema({"anyOf": [AN_ANSWER, {"type": "array", "items": AN_ANSWER, "minItems": 1}]}),
+]
 
 
 def values_of(values: Iterable[str | int | bool | date]) -> frozenset[str | int | date]:
