@@ -48,6 +48,7 @@ def test_it_is_made_once_served_until_stopped_and_made_anew_when_asked(tmp_path:
     assert served.returncode == 0, told
     assert "Sunniva Marsh" in page
     assert "Rosalind Petrie" in page
+    assert "Dorothea Lisle" in page
     assert f"http://127.0.0.1:{port}/" in told
     assert "were made today are kept" in told
     assert (folder / "made.json").read_text(encoding="utf-8") == made
