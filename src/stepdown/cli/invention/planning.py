@@ -47,7 +47,7 @@ def tellers_of(
     *,
     names_people: bool = True,
 ) -> list[Teller]:
-    """Return who tells each story: casts and situations take turns where a story names none."""
+    """Return who tells each story: casts and situations take turns where none is named."""
     calendar = Calendar.of_england()
     inventor = Inventor(sum(council.written.slug.encode()))
     casts = cycle(council.written.casts.values())
@@ -55,15 +55,17 @@ def tellers_of(
     numbers = count(1001)
     tellers = []
     for number, story in enumerate(stories, 1):
-        cast, situation = next(casts), next(situations)
+        in_turn, situation = next(casts), next(situations)
+        route = scenario.routes[story.route]
+        named = story.cast or route.cast
         tellers.append(
             Teller(
                 name=f"{council.written.slug}-{number}",
                 story=story,
-                route=scenario.routes[story.route],
+                route=route,
                 situation=scenario.situations[story.situation] if story.situation else situation,
                 council=council,
-                cast=council.written.casts[story.cast] if story.cast else cast,
+                cast=council.written.casts[named] if named else in_turn,
                 inventor=inventor,
                 calendar=calendar,
                 now=now,

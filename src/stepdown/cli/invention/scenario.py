@@ -182,6 +182,8 @@ class Route(Written):
     known: dict[str, Any] = Field(default_factory=dict)
     spells: tuple[SpellWritten, ...] = ()
     earlier_assessment: EarlierWritten
+    cast: str | None = None
+    """Who usually goes this way; any cast of the council where none is named."""
     steps: tuple[Step, ...]
 
 
