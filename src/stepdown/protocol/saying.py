@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from stepdown.protocol.condition_language import Timeline
 from stepdown.protocol.conditions import THE_START
 from stepdown.protocol.facts import Value
 from stepdown.protocol.language import (
@@ -104,7 +105,7 @@ class Saying:
         }
         return names.get(timeline, {}).get(value, sentence(value.replace("-", " ")))
 
-    def states(self, states: Mapping[str, Iterable[str]] | None, last: str = "or") -> str:
+    def states(self, states: Mapping[Timeline, Iterable[str]] | None, last: str = "or") -> str:
         """Return "the status is Child in need plan" without its verb's subject."""
         return listed(
             f"{OF_TIMELINES[timeline]} {listed((self.state(timeline, v) for v in values), last)}"
@@ -141,7 +142,9 @@ class Saying:
         if condition.age is not None:
             if condition.under is not None:
                 return f"the child is younger than {self.length(condition.under)}"
-            return f"the child is {self.length(condition.at_least)} old or more"
+            return f"the child is {self._time(condition.at_least)} old or more"
+        if condition.in_period is not None:
+            return f"the day lies in {self.pack.about.periods[condition.in_period].title}"
         if condition.known is not None:
             return listed(self._known(name, values) for name, values in condition.known.items())
         return self._elapsed(condition)
@@ -168,6 +171,10 @@ class Saying:
             said.append(f"since {self.point(condition.since)}")
         if condition.before is not None:
             said.append(f"before {self.point(condition.before)}")
+        if condition.during is not None:
+            said.append(f"while the {self.states(condition.during)} stands")
+        if condition.after_state is not None:
+            said.append(f"after the {self.states(condition.after_state)} ended")
         if condition.broken_by is not None:
             said.append(f"(counted again when {self.event(condition.broken_by)})")
         return " ".join(said)
@@ -180,7 +187,7 @@ class Saying:
         }[condition.held]
         said = f"{verb} the {self.states(condition.state)}"
         if condition.at_least is not None:
-            said += f" for at least {self.length(condition.at_least)}"
+            said += f" for at least {self._time(condition.at_least)}"
         if condition.after_state is not None:
             said += f" after the {self.states(condition.after_state)} ended"
         return said
@@ -192,8 +199,12 @@ class Saying:
     def _elapsed(self, condition: Condition) -> str:
         since = self.point(condition.elapsed or THE_START)
         if condition.at_least is not None:
-            return f"it is at least {self.length(condition.at_least)} since {since}"
-        return f"it is more than {self.length(condition.more_than)} since {since}"
+            return f"it is at least {self._time(condition.at_least)} since {since}"
+        return f"it is more than {self._time(condition.more_than)} since {since}"
+
+    def _time(self, written: int | Duration | SettingName | None) -> str:
+        """Return a length of time of a condition that was checked to have one."""
+        return self.length(written) if isinstance(written, (Duration, SettingName)) else ""
 
     def again(self, duty: Obligation) -> str:
         """Return how a duty comes again, or nothing."""
