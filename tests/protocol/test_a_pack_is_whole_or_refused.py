@@ -60,6 +60,12 @@ SLIPS = [
     (PATHWAY, "owed_by: social-worker", "owed_by: [~]", "A list item is empty."),
     (PATHWAY, "owed_by: social-worker", "owed_by: 3", "'3' cannot be the value of 'owed_by'."),
     (PATHWAY, "in_a_row: 3", "in_a_row: 1", "Write 2 or more."),
+    ("clauses.yaml", "lines: [34, 34]", "lines: [34]",
+     "The list in 'lines' has too few values. Write both, as [first, last]."),
+    ("clauses.yaml", "lines: [34, 34]", "lines: [34, 35, 36]", "Write 2 at most."),
+    ("pack.yaml", "in_force_from: 2024-01-08", "in_force_from: 1624-01-08",
+     "Write a day from 1900 to 2199."),
+    (PATHWAY, "within: 24 hours", "within: 500 years", "is more than 200 years: write it shorter."),
     (PATHWAY, "in_a_row: 3", "in_a_row: three", "Write a whole number."),
     (PATHWAY, "in_a_row: 3", 'in_a_row: "3"', "Write a whole number."),
     (PATHWAY, "standing_duty: true", "standing_duty: yes", "'yes' cannot be the value of "
@@ -263,3 +269,20 @@ def test_a_flood_of_pathways_is_refused_unread(tmp_path: Path) -> None:
     for number in range(60):
         (folder / f"pathways/p{number}.yaml").write_text("", encoding="utf-8")
     assert only_problem(folder).what == "There are more than 50 pathways."
+
+
+def test_a_pathway_that_nobody_could_read_is_refused(tmp_path: Path) -> None:
+    line = "  g{}: {{clause: decision, rule: r, before: decided, requires: {{happened: asked}}}}\n"
+    many = "".join(line.format(number) for number in range(500))
+    folder = changed(tmp_path, PATHWAY, "gates:\n", f"gates:\n{many}")
+    problem = only_problem(folder)
+    assert problem.instead == "A pathway has at most 500 rules: split it into several."
+
+
+def test_so_many_slips_that_nobody_reads_them_are_cut_short(tmp_path: Path) -> None:
+    line = "  role-{0}: {{name: Role, side: sending, supervises: rolle-{0}}}\n"
+    many = "".join(line.format(number) for number in range(600))
+    folder = changed(tmp_path, "pack.yaml", "roles:\n", f"roles:\n{many}")
+    problems = problems_in(folder)
+    assert len(problems) == 200
+    assert "Did you mean 'role-0'" in problems[0].instead

@@ -265,3 +265,17 @@ def test_an_exception_needs_no_record_of_the_pack(tmp_path: Path, pack: Pack) ->
 def test_a_plan_may_have_any_name(tmp_path: Path, pack: Pack) -> None:
     spell = "  - {child: ada, plan: family-plan, from: 2024-05-01}\nfacts:"
     assert failures(tmp_path, pack, "facts:", spell) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("started: 2024-06-03\n", "started: 1024-06-03\n"),
+        ("at: 2024-06-04 10:00", "at: 9024-06-04 10:00"),
+        ("between: [2024-06-03, 2024-06-05]", "between: [2024-06-03, 9024-06-05]"),
+        ("at: 2024-06-05\nexpect", "at: 9024-06-05\nexpect"),
+    ],
+)
+def test_a_day_in_another_age_is_refused(tmp_path: Path, pack: Pack, old: str, new: str) -> None:
+    told = problems(tmp_path, pack, old, new)
+    assert "Write a day" in told

@@ -90,3 +90,22 @@ def test_two_ages_that_leave_a_year_are_in_order(tmp_path: Path) -> None:
         "requires: {all: [{age: known, at_least: 12 years}, {age: known, under: 16 years}]}",
     )  # fmt: skip
     assert problems_in(folder) == []
+
+
+def test_what_only_the_compiler_sees_is_told_with_its_line_too(tmp_path: Path) -> None:
+    folder = changed(
+        tmp_path, PATHWAY, "done_when: {happened: reviewed}\n    repeats:",
+        "done_when: {all: [{happened: reviewed}]}\n    repeats:",
+    )  # fmt: skip
+    (problem,) = problems_in(folder)
+    assert "'review' comes again, so 'done_when' must be an event" in problem.what
+    assert problem.file == PATHWAY
+    assert problem.line == line_of(folder, PATHWAY, "done_when: {all: [{happened: reviewed}]}")
+
+
+def test_a_panel_that_a_setting_lets_sit_every_hour_is_told(tmp_path: Path) -> None:
+    changed(tmp_path, "pack.yaml", "default: 6 weeks", "default: 6 hours")
+    folder = changed(tmp_path, "pack.yaml", "every: 2 weeks", "every: {setting: between-reviews}")
+    (problem,) = problems_in(folder)
+    assert "The panel 'panel' counts in days, weeks, months or years" in problem.what
+    assert problem.line == line_of(folder, PATHWAY, "at_panel: panel")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from stepdown.protocol.citations import PACK_FILE
 from stepdown.protocol.doubts import doubts
 from stepdown.protocol.language import Pack
 from stepdown.protocol.loading import Lines, read_pack
+from stepdown.protocol.pathway import CannotCompileError, compile_pathway
 from stepdown.protocol.pathway_references import unknown_names_on_pathways
-from stepdown.protocol.problems import PackError, Problem
+from stepdown.protocol.problems import MOST_TOLD, PackError, Problem
 from stepdown.protocol.reaching import out_of_reach
 from stepdown.protocol.references import unknown_names
 
@@ -27,9 +29,11 @@ def check(pack: Pack, lines: Lines | None = None, on: date | None = None) -> lis
         *unknown_names(pack, lines),
         *unknown_names_on_pathways(pack, lines),
         *out_of_reach(pack, lines),
-        *doubts(pack, lines),
+        *islice(doubts(pack, lines), MOST_TOLD),
         *(_dates(pack, lines, on) if on is not None else ()),
     ]
+    if not errors_in(problems):
+        problems += _not_compiled(pack, lines)
     return sorted(dict.fromkeys(problems))
 
 
@@ -45,6 +49,15 @@ def load_sound_pack(folder: Path | str) -> Pack:
     if errors:
         raise PackError(errors)
     return pack
+
+
+def _not_compiled(pack: Pack, lines: Lines) -> Iterator[Problem]:
+    """Go through what only the compiler sees, once every name is there."""
+    for id_ in pack.pathways:
+        try:
+            compile_pathway(pack, id_)
+        except CannotCompileError as error:
+            yield lines.problem(lines.file_of(id_), error.keys, str(error), "")
 
 
 def _dates(pack: Pack, lines: Lines, on: date) -> Iterator[Problem]:

@@ -21,12 +21,21 @@ from stepdown.protocol.periods import InPeriod
 from stepdown.protocol.scene import Node
 from stepdown.protocol.state_changes import VALUE, began, ended
 from stepdown.protocol.stretches import During, Wanted
+from stepdown.protocol.strict_yaml import Path
 from stepdown.protocol.values import values_of
 from stepdown.protocol.working_time import Duration
 
 
 class CannotCompileError(ValueError):
-    """A pathway names something that its pack does not have. ``check`` says where."""
+    """A pathway names something that its pack does not have. ``check`` says where.
+
+    ``keys`` lead to the place in the pathway's file, as far as it is known.
+    """
+
+    def __init__(self, said: str, keys: Path = ()) -> None:
+        """Keep what is wrong and where."""
+        super().__init__(said)
+        self.keys = keys
 
 
 class ConditionCompiler:
@@ -153,11 +162,6 @@ class ConditionCompiler:
 
     def _happened(self, condition: Condition) -> Node:
         times = 1 if condition.at_least is None else condition.at_least
-        if times < 1:
-            raise CannotCompileError(
-                f"{self.file.pathway} asks for '{condition.happened}' at least {times} times. "
-                "Write 1 or more, or leave 'at_least' out."
-            )
         return self._once(
             Happened(
                 event=self.event(condition.happened or ""),

@@ -149,5 +149,7 @@ class Condition(Block):
             raise ValueError("'age' needs one of 'at_least' and 'under', such as 16 years.")
         if main == "happened" and isinstance(self.at_least, (Duration, SettingName)):
             raise ValueError("With 'happened', 'at_least' is a number of times.")
+        if main == "happened" and self.at_least is not None and self.at_least < 1:
+            raise ValueError("With 'happened', 'at_least' is 1 or more, or is left out.")
         if main in {"state", "age", "elapsed"} and isinstance(self.at_least, int):
             raise ValueError(f"With '{main}', 'at_least' is a length of time, such as 3 months.")

@@ -47,6 +47,9 @@ from stepdown.protocol.values import (
 
 LANGUAGE_VERSION = 1
 
+MOST_RULES = 500
+"""How many milestones, gates and duties one pathway may have."""
+
 USUAL_PARTS = (
     "presenting-needs",
     "worries",
@@ -251,6 +254,13 @@ class PathwayFile(Block):
         default_factory=dict, description="How roles are filled, by id."
     )
     disagreement: Ladder | None = Field(None, description="What happens where people do not agree.")
+
+    @model_validator(mode="after")
+    def _can_be_read_in_one_sitting(self) -> PathwayFile:
+        rules = len(self.milestones) + len(self.gates) + len(self.obligations)
+        if rules > MOST_RULES:
+            raise ValueError(f"A pathway has at most {MOST_RULES} rules: split it into several.")
+        return self
 
 
 class Place(Block):

@@ -63,7 +63,8 @@ class _Compiler(ConditionCompiler):
                 if id_ in gates:
                     raise CannotCompileError(
                         f"'{id_}' is a gate and a duty that stands before a milestone. "
-                        "Give one of them another name."
+                        "Give one of them another name.",
+                        ("obligations", id_),
                     )
                 gates[id_] = self._gate_of_duty(id_, duty)
         milestones = {
@@ -142,7 +143,8 @@ class _Compiler(ConditionCompiler):
         if len(found) < len(events):
             raise CannotCompileError(
                 f"'{id_}' comes again, so 'done_when' must be an event that happened, or any "
-                "of several: only an event can be counted."
+                "of several: only an event can be counted.",
+                ("obligations", id_, "done_when"),
             )
         return found
 
@@ -165,7 +167,7 @@ class _Compiler(ConditionCompiler):
             clock_starts=self.maybe_reference(duty.clock_starts),
             within=self.maybe(duty.within),
             not_before=self.maybe(duty.not_before),
-            panel=self._panel(duty.at_panel) if duty.at_panel else None,
+            panel=self._panel(duty.at_panel, id_) if duty.at_panel else None,
             date_from=self.maybe_event(date_event),
             date_field=date_field,
             done_when=self.node(duty.done_when),
@@ -181,12 +183,13 @@ class _Compiler(ConditionCompiler):
             ),
         )
 
-    def _panel(self, id_: str) -> CompiledPanel:
+    def _panel(self, id_: str, duty: str) -> CompiledPanel:
         block = self.pack.about.panels[id_]
         lengths = (self.length(block.every), self.maybe(block.papers_by))
         if any(length and length.is_in_hours for length in lengths) or lengths[0].amount == 0:
             raise CannotCompileError(
-                f"The panel '{id_}' counts in days, weeks, months or years, and at least one."
+                f"The panel '{id_}' counts in days, weeks, months or years, and at least one.",
+                ("obligations", duty, "at_panel"),
             )
         return CompiledPanel(id_, block, *lengths)
 

@@ -8,6 +8,9 @@ from difflib import get_close_matches
 from typing import Literal
 
 MOST_SHOWN = 40
+MOST_COMPARED = 500
+MOST_TOLD = 200
+"""How many problems of one sort are told at once. Who wrote so many begins with these."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,7 +47,10 @@ def closest(word: str, known: Iterable[str]) -> str:
     choices = sorted(known)
     if not choices:
         return "There are none to choose from here."
-    near = get_close_matches(word, choices, n=3, cutoff=0.6)
+    likely = choices
+    if len(choices) > MOST_COMPARED:
+        likely = [choice for choice in choices if choice[:1] == word[:1]][:MOST_COMPARED]
+    near = get_close_matches(word, likely, n=3, cutoff=0.6)
     if near:
         return f"Did you mean {either(near)}?"
     shown = choices[:MOST_SHOWN]

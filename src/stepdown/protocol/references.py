@@ -10,7 +10,7 @@ from stepdown.protocol.citations import PACK_FILE, citations, walk
 from stepdown.protocol.facts import EXCEPTION
 from stepdown.protocol.language import USUAL_PARTS, EventOf, FieldOf, Pack, RecordType, SettingName
 from stepdown.protocol.loading import Lines
-from stepdown.protocol.problems import Problem, closest
+from stepdown.protocol.problems import MOST_TOLD, Problem, closest
 from stepdown.protocol.strict_yaml import Path
 
 THE_START = "the-start"
@@ -54,12 +54,13 @@ class Search:
 
     def wrong(self, file: str, keys: Path, what: str, instead: str) -> None:
         """Keep a problem at the line of these keys."""
-        self.problems.append(self.lines.problem(file, keys, what, instead))
+        if len(self.problems) < MOST_TOLD:
+            self.problems.append(self.lines.problem(file, keys, what, instead))
 
     def name(self, sort: str, word: str, known: Iterable[str], file: str, keys: Path) -> bool:
         """Look one name up, and say whether it is there."""
         known = set(known)
-        if word not in known:
+        if word not in known and len(self.problems) < MOST_TOLD:
             what = f"'{word}' is no {sort} of this pack."
             self.wrong(file, keys, what, closest(word, known))
         return word in known

@@ -12,7 +12,7 @@ from stepdown.protocol.expecting import Expectation, read_expectation
 from stepdown.protocol.facts import Child, Facts, Happening, Spell, Value
 from stepdown.protocol.language import Block, Day, Flag, Id, Ids, Text, Timeline
 from stepdown.protocol.moments import LONDON, Moment, end_of_day
-from stepdown.protocol.values import Values
+from stepdown.protocol.values import Values, a_day_in_reach
 from stepdown.protocol.working_time import Duration
 
 A_MOMENT = "Write a day as 2021-03-22, a time as 2021-03-22 10:00, or [first day, last day]."
@@ -23,15 +23,17 @@ _TIME = re.compile(r"^\d{4}-\d\d-\d\d (?:[01]\d|2[0-3]):[0-5]\d$")
 def _instant(value: object) -> datetime:
     if isinstance(value, str) and _TIME.match(value):
         try:
-            return datetime.strptime(value, "%Y-%m-%d %H:%M").replace(tzinfo=LONDON)
+            found = datetime.strptime(value, "%Y-%m-%d %H:%M").replace(tzinfo=LONDON)
         except ValueError:
             raise ValueError(f"There is no day {value[:10]}.") from None
+        a_day_in_reach(found.date())
+        return found
     raise ValueError("Write a time as 2021-03-22 10:00.")
 
 
 def _moment(value: object) -> Moment:
     if isinstance(value, date):
-        return Moment.on(value)
+        return Moment.on(a_day_in_reach(value))
     if isinstance(value, list):
         return Moment.between(*_days(value))
     try:
@@ -43,14 +45,14 @@ def _moment(value: object) -> Moment:
 def _days(value: object) -> tuple[date, date]:
     match value:
         case [date() as first, date() as last] if first <= last:
-            return first, last
+            return a_day_in_reach(first), a_day_in_reach(last)
     raise ValueError("Write the first and the last day, as [2021-03-22, 2021-03-26].")
 
 
 def _end(value: object) -> datetime:
     """Read when to look. A day alone means its end, when all of its facts are in."""
     if isinstance(value, date):
-        return end_of_day(value)
+        return end_of_day(a_day_in_reach(value))
     try:
         return _instant(value)
     except ValueError:

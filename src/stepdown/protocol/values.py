@@ -22,6 +22,16 @@ from pydantic import (
 
 from stepdown.protocol.working_time import Duration
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+def a_day_in_reach(day: date) -> date:
+    """Refuse days of which no child's record can speak, since clocks cannot count from all."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"Write a day from {FIRST_YEAR} to {LAST_YEAR}.")
+    return day
+
+
 LONGEST_TEXT = 2_000
 
 Text = Annotated[
@@ -30,7 +40,7 @@ Text = Annotated[
 # Only true, 2 and 2021-03-22 themselves: not words, figures or seconds that stand for them.
 Flag = Annotated[bool, Strict()]
 Number = Annotated[int, Strict()]
-Day = Annotated[date, Strict()]
+Day = Annotated[date, Strict(), AfterValidator(a_day_in_reach)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
 
 

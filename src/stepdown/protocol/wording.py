@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, RootModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from stepdown.protocol.problems import PackError, Problem, closest
+from stepdown.protocol.problems import MOST_TOLD, PackError, Problem, closest
 from stepdown.protocol.strict_yaml import Node, Path
 
 KEY = "[key]"
@@ -32,7 +33,7 @@ def problems_of(
     error: ValidationError, model: type[BaseModel], node: Node, file: str
 ) -> Iterator[Problem]:
     """Go through what pydantic found, as problems with lines. Each place is named once."""
-    for found in error.errors(include_url=False):
+    for found in islice(error.errors(include_url=False), MOST_TOLD):
         path, of_key = _path(found["loc"], node)
         kind = found["type"]
         if kind == "missing":
@@ -61,6 +62,9 @@ def _path(loc: tuple[str | int, ...], node: Node) -> tuple[Path, bool]:
 
 def _missing(file: str, node: Node, path: Path, key: str, model: type[BaseModel]) -> Problem:
     where = f" in '{path[-1]}'" if path else ""
+    if key.isdecimal():
+        what = f"The list{where} has too few values."
+        return Problem(file, node.line_of(path), what, "Write both, as [first, last].")
     meaning = keys_at(model, path)[key].description
     return Problem(
         file, node.line_of(path), f"'{key}' is missing{where}.", f"Add '{key}': {meaning}"
@@ -104,6 +108,8 @@ def _pattern_in_words(pattern: str) -> str:
 
 
 def _type_in_words(kind: str, context: Mapping[str, Any], given: object) -> str:
+    if kind == "too_long":
+        return f"Write {context['max_length']} at most."
     if kind == "string_type":
         if isinstance(given, (dict, list)):
             return "Write text."

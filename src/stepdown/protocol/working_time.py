@@ -108,6 +108,7 @@ UNITS = {
     "year": "years",
 }
 _WRITTEN = re.compile(r"^(\d{1,4}) (hour|working day|calendar day|week|month|year)s?$")
+MOST_YEARS = 200
 SAME_DAY = "the same day"
 _LEFT_OPEN = re.compile(r"^(\d{1,4}) days?$")
 
@@ -126,6 +127,8 @@ class Duration:
             return cls(0, "calendar days")
         found = _WRITTEN.match(written)
         if found:
+            if found[2] == "year" and int(found[1]) > MOST_YEARS:
+                raise ValueError(f"'{written}' is more than {MOST_YEARS} years: write it shorter.")
             return cls(int(found[1]), UNITS[found[2]])
         open_unit = _LEFT_OPEN.match(written)
         if open_unit:
