@@ -8,6 +8,7 @@ from stepdown.cli.protocols.adopting import (
     publish_pack,
     retire_version,
 )
+from stepdown.cli.protocols.comparing import compare_packs
 from stepdown.cli.protocols.documents import attach_document, write_fingerprints
 from stepdown.cli.protocols.manual import write_reference, write_schemas
 from stepdown.cli.protocols.mapping import draw_maps
@@ -24,6 +25,7 @@ for sub_command in (
     adopt_version,
     attach_document,
     check_pack,
+    compare_packs,
     draw_maps,
     explain_standing,
     list_versions,

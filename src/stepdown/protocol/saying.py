@@ -7,8 +7,8 @@ council is given as the pack's default, or as what a council chose.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from stepdown.protocol.condition_language import Timeline
 from stepdown.protocol.conditions import THE_START
 from stepdown.protocol.facts import Value
 from stepdown.protocol.language import (
@@ -16,11 +16,11 @@ from stepdown.protocol.language import (
     Escalation,
     Fallback,
     FieldOf,
-    Ladder,
-    Obligation,
     Pack,
     PathwayFile,
+    Repeats,
     SettingName,
+    Timeline,
 )
 from stepdown.protocol.working_time import Duration
 
@@ -66,7 +66,7 @@ class Saying:
         """Return the names of several roles."""
         return listed((self.role(id_) for id_ in ids or ()), last)
 
-    def length(self, written: Duration | SettingName) -> str:
+    def length(self, written: Any) -> str:
         """Return a length of time, looked up where the pack leaves it to the council."""
         if isinstance(written, Duration):
             return str(written)
@@ -74,6 +74,11 @@ class Saying:
         if chosen is not None:
             return chosen
         return str(self.pack.about.settings[written.setting].default)
+
+    def open_length(self, written: Duration | SettingName) -> str:
+        """Return a length of time, and that a council may set it where it may."""
+        own = "" if isinstance(written, Duration) else ", or what the council sets"
+        return f"{self.length(written)}{own}"
 
     def within(self, written: Duration | SettingName) -> str:
         """Return a limit of time: "within 2 weeks", or that it is the same day."""
@@ -93,6 +98,10 @@ class Saying:
             return f"“{self.file.milestones[id_].title}”"
         return self.event(id_)
 
+    def points(self, ids: Iterable[str]) -> str:
+        """Return several points in time."""
+        return listed(map(self.point, ids))
+
     def state(self, timeline: str, value: str) -> str:
         """Return the name of a state on one of the timelines."""
         about = self.pack.about
@@ -105,15 +114,15 @@ class Saying:
         }
         return names.get(timeline, {}).get(value, sentence(value.replace("-", " ")))
 
-    def states(self, states: Mapping[Timeline, Iterable[str]] | None, last: str = "or") -> str:
-        """Return "the status is Child in need plan" without its verb's subject."""
+    def states(self, states: Mapping[Timeline, tuple[str, ...]] | None, last: str = "or") -> str:
+        """Return "status Child in need plan or Child protection plan"."""
         return listed(
             f"{OF_TIMELINES[timeline]} {listed((self.state(timeline, v) for v in values), last)}"
             for timeline, values in (states or {}).items()
         )
 
     def place(self, id_: str) -> str:
-        """Return where a clause or a destination is called what."""
+        """Return what a status or help is called, which a pathway starts from or leads to."""
         about = self.pack.about
         return {**about.services, **about.statuses}.get(id_, id_)
 
@@ -142,7 +151,7 @@ class Saying:
         if condition.age is not None:
             if condition.under is not None:
                 return f"the child is younger than {self.length(condition.under)}"
-            return f"the child is {self._time(condition.at_least)} old or more"
+            return f"the child is {self.length(condition.at_least)} old or more"
         if condition.in_period is not None:
             return f"the day lies in {self.pack.about.periods[condition.in_period].title}"
         if condition.known is not None:
@@ -187,7 +196,7 @@ class Saying:
         }[condition.held]
         said = f"{verb} the {self.states(condition.state)}"
         if condition.at_least is not None:
-            said += f" for at least {self._time(condition.at_least)}"
+            said += f" for at least {self.length(condition.at_least)}"
         if condition.after_state is not None:
             said += f" after the {self.states(condition.after_state)} ended"
         return said
@@ -199,18 +208,11 @@ class Saying:
     def _elapsed(self, condition: Condition) -> str:
         since = self.point(condition.elapsed or THE_START)
         if condition.at_least is not None:
-            return f"it is at least {self._time(condition.at_least)} since {since}"
-        return f"it is more than {self._time(condition.more_than)} since {since}"
+            return f"it is at least {self.length(condition.at_least)} since {since}"
+        return f"it is more than {self.length(condition.more_than)} since {since}"
 
-    def _time(self, written: int | Duration | SettingName | None) -> str:
-        """Return a length of time of a condition that was checked to have one."""
-        return self.length(written) if isinstance(written, (Duration, SettingName)) else ""
-
-    def again(self, duty: Obligation) -> str:
-        """Return how a duty comes again, or nothing."""
-        repeats = duty.repeats
-        if repeats is None:
-            return ""
+    def repetition(self, repeats: Repeats) -> str:
+        """Return how a duty comes again."""
         said = []
         if repeats.each_time is not None:
             said.append(f"each time that {self.event(repeats.each_time)}")
@@ -234,9 +236,9 @@ class Saying:
         unless = f", unless {self.condition(fallback.unless)}" if fallback.unless else ""
         return f"{self.role(fallback.to)} leads{unless}"
 
-    def ladder(self, ladder: Ladder) -> str:
+    def ladder(self, stages: Iterable[Iterable[str]]) -> str:
         """Return who decides a disagreement, stage after stage."""
-        return ", then ".join(self.roles(stage) for stage in ladder.stages)
+        return ", then ".join(self.roles(stage) for stage in stages)
 
 
 def times(number: int) -> str:

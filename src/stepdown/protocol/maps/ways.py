@@ -80,7 +80,7 @@ class Ways:
         if duty.opens is not None and duty.opens.elapsed is not None:
             self._waits(step, f"once {self.saying.condition(duty.opens)}", limit=True)
         if duty.repeats is not None and each_time is None:
-            self._waits(step, self.saying.again(duty))
+            self._waits(step, self.saying.repetition(duty.repeats))
 
     def _trace_clock(self, step: str, duty: Obligation) -> None:
         point = duty.clock_starts
