@@ -103,6 +103,8 @@ class CouncilWritten(Written):
     short_name: str
     colour: str
     pack: str
+    comes_first: bool = False
+    """The one that a visitor is shown first, whatever the others are called."""
     numbers_begin_with: str
     place: dict[Literal["town", "postcode"], str]
     front_door: FrontDoor
@@ -251,7 +253,7 @@ class Scenario(Written):
 
 
 def read_scenarios(folder: Path) -> list[Scenario]:
-    """Read every invented council below a folder, in the order of their names."""
+    """Read every invented council below a folder: the first one, and the others by name."""
     situations = _read(folder / "situations.yaml")
     found = []
     for council in sorted(path for path in folder.iterdir() if path.is_dir()):
@@ -265,7 +267,7 @@ def read_scenarios(folder: Path) -> list[Scenario]:
             found.append(Scenario.model_validate(written))
         except ValidationError as wrong:
             raise ScenarioError(f"{council}: {wrong}") from wrong
-    return found
+    return sorted(found, key=lambda scenario: not scenario.council.comes_first)
 
 
 def _read(file: Path) -> Any:
