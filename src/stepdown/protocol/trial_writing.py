@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from itertools import groupby
 
 from stepdown.protocol.facts import Facts, Happening, Spell, Value
 from stepdown.protocol.moments import LONDON, Moment
@@ -38,11 +40,9 @@ def _lines(facts: Facts) -> Iterator[str]:
 
 
 def _together(spells: Iterable[Spell]) -> Iterator[tuple[Spell, list[str]]]:
-    alike: dict[tuple[str, str, Moment, Moment | None], list[Spell]] = {}
-    for spell in spells:
-        key = (spell.timeline, spell.value, spell.began, spell.ended)
-        alike.setdefault(key, []).append(spell)
-    for many in alike.values():
+    """Put children together who stand one after another with the same state."""
+    for _, alike in groupby(spells, key=lambda each: replace(each, child="")):
+        many = list(alike)
         yield many[0], [spell.child for spell in many]
 
 
