@@ -121,6 +121,10 @@ class Saying:
             for timeline, values in (states or {}).items()
         )
 
+    def panel(self, id_: str) -> str:
+        """Return what a panel is called."""
+        return f"“{self.pack.about.panels[id_].title}”"
+
     def place(self, id_: str) -> str:
         """Return what a status or help is called, which a pathway starts from or leads to."""
         about = self.pack.about
@@ -153,7 +157,7 @@ class Saying:
                 return f"the child is younger than {self.length(condition.under)}"
             return f"the child is {self.length(condition.at_least)} old or more"
         if condition.in_period is not None:
-            return f"the day lies in {self.pack.about.periods[condition.in_period].title}"
+            return f"the day lies in “{self.pack.about.periods[condition.in_period].title}”"
         if condition.known is not None:
             return listed(self._known(name, values) for name, values in condition.known.items())
         return self._elapsed(condition)

@@ -84,7 +84,17 @@ class _Comparing:
 
     def _pack(self) -> Iterator[Difference]:
         older, newer = self.older.about, self.newer.about
-        dicts = ("levels", "roles", "known", "settings", "question_sets", "records", "events")
+        dicts = (
+            "periods",
+            "panels",
+            "levels",
+            "roles",
+            "known",
+            "settings",
+            "question_sets",
+            "records",
+            "events",
+        )
         yield from self._block("Protocol", "", (older, newer), FORM, (*NAMED, *dicts, "source"))
         yield from self._block("Document", "", (older.source, newer.source), FORM)
         yield from self._names("Clause", self.older.clauses, self.newer.clauses, FORM, title=_rule)
@@ -99,6 +109,8 @@ class _Comparing:
             "Question set", "questions", older.question_sets, newer.question_sets
         )
         yield from self._names("Event", older.events, newer.events, FORM)
+        yield from self._names("Period", older.periods, newer.periods, FORM)
+        yield from self._names("Panel", older.panels, newer.panels, FORM)
 
     # One sort of thing after another
 

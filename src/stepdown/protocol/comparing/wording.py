@@ -67,6 +67,18 @@ def _changes(saying: Saying) -> Words:
     )
 
 
+def _states(saying: Saying) -> Words:
+    return saying.states
+
+
+def _events_named(saying: Saying) -> Words:
+    return lambda ids: listed(map(saying.event, ids), "or")
+
+
+def _stretches(stretches: Iterable[tuple[object, object]]) -> str:
+    return listed(f"{first} to {last}" for first, last in stretches)
+
+
 def _record(saying: Saying) -> Words:
     records = saying.pack.about.records
     return lambda id_: quoted(records[id_].title if id_ in records else id_)
@@ -129,6 +141,11 @@ RULE: dict[str, tuple[str, InWords]] = {
     "escalates": ("What follows when it is late", _escalates),
     "standing_duty": ("Whether it is always owed", _same(_flag)),
     "changes": ("What begins with it", _changes),
+    "adds": ("What begins beside others", _states),
+    "ends": ("What ends with it", _states),
+    "at_panel": ("The panel that it is brought to", lambda saying: saying.panel),
+    "panel_only_told": ("Whether the panel is only told", _same(_flag)),
+    "policy": ("Another document that rules on it", _same(quoted)),
     "decided_by": ("Who decides", lambda saying: saying.roles),
     "in_conjunction_with": ("Whom they decide with", lambda saying: saying.roles),
     "record": ("The form that it is kept in", _record),
@@ -176,6 +193,19 @@ FORM: dict[str, tuple[str, InWords]] = {
     "only_if": ("When it is asked", _answers),
     "record": ("The form that shows it", _record),
     "with_": ("The answers that show it", _answers),
+    "any": ("Which events make it", _events_named),
+    "begins": ("The state that shows it by beginning", _states),
+    "ends": ("The state that shows it by ending", _states),
+    "answered": ("The fields that must be filled", _same(_strings)),
+    "stands_for_each": ("Of which the latest counts", _same(_plain)),
+    "days": ("Its days", _same(_stretches)),
+    "each_year": ("Its days of every year", _same(_stretches)),
+    "chaired_by": ("Who keeps its list", lambda saying: saying.roles),
+    "first_sitting": ("Its first sitting", _same(_plain)),
+    "every": ("How often it sits", lambda saying: saying.open_length),
+    "papers_by": ("How long before a family must be ready", lambda saying: saying.open_length),
+    "at_most": ("How many families it takes", _same(_plain)),
+    "for_each_team": ("Whether each team has its own", _same(_flag)),
     "stands": ("Whether only the latest counts", _same(_flag)),
     "default": ("The usual length", _same(_plain)),
     "reading": ("Our reading", _same(quoted)),

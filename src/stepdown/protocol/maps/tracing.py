@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from stepdown.protocol.language import Condition, Milestone, Obligation, Pack, PathwayFile
-from stepdown.protocol.values import Scalar
-
-Answers = Mapping[str, tuple[Scalar, ...]]
 
 
 def events_in(condition: Condition | None) -> Iterator[str]:
@@ -48,6 +45,9 @@ class Tracing:
         A duty that is done by the event makes it. So does one whose record holds the event
         as one of its answers: consent that is asked for can be refused.
         """
+        parts = self.parts_of(event)
+        if parts != [event]:
+            return list(dict.fromkeys(maker for part in parts for maker in self.makers(part)))
         duties = {id_: d for id_, d in self.file.obligations.items() if not d.standing_duty}
         record = self.pack.about.events[event].record
         for is_maker in (self._covers, self._overlaps, self._answers_otherwise):
@@ -55,6 +55,13 @@ class Tracing:
             if found:
                 return self._closest(found, record)
         return [id_ for id_, duty in duties.items() if duty.records == record]
+
+    def parts_of(self, event: str) -> list[str]:
+        """Return the records that an event is made of: none where a state shows it."""
+        block = self.pack.about.events[event]
+        if block.any is not None:
+            return [part for one in block.any for part in self.parts_of(one)]
+        return [event] if block.record else []
 
     def _closest(self, found: list[str], record: str) -> list[str]:
         """Prefer the duties that keep the record, and of an allocation those of who is asked."""
@@ -66,16 +73,13 @@ class Tracing:
     def done_by(self, duty: Obligation) -> list[str]:
         """Return the events that do a duty, by themselves or by reaching a milestone."""
         reaching = [self.file.milestones[id_].reached_when for id_ in reached_in(duty.done_when)]
-        return [
-            event
-            for each in (duty.done_when, *reaching)
-            for event in dict.fromkeys(events_in(each))
-        ]
+        events = (event for each in (duty.done_when, *reaching) for event in events_in(each))
+        return list(dict.fromkeys(part for event in events for part in self.parts_of(event)))
 
     def is_certain(self, duty: Obligation, event: str) -> bool:
         """Say whether doing a duty always makes the event happen."""
-        done = self.done_by(duty)
-        return bool(done) and all(self._holds(event, each) for each in done)
+        done, parts = self.done_by(duty), self.parts_of(event)
+        return bool(done) and all(any(self._holds(part, each) for part in parts) for each in done)
 
     def milestone_of(self, event: str) -> str | None:
         """Return the milestone that an event by itself reaches."""
@@ -83,8 +87,10 @@ class Tracing:
 
     def recorders(self, milestone: Milestone) -> tuple[str, ...]:
         """Return the roles who record what reaches a milestone."""
+        events = self.pack.about.events
         for event in events_in(milestone.reached_when):
-            return self.pack.about.records[self.pack.about.events[event].record].recorded_by
+            for part in self.parts_of(event):
+                return self.pack.about.records[events[part].record].recorded_by
         return ()
 
     def _covers(self, duty: Obligation, event: str) -> bool:
@@ -98,15 +104,24 @@ class Tracing:
 
     def _holds(self, wider: str, narrower: str) -> bool:
         """Say whether one event has happened wherever the other has."""
-        one, other = self.pack.about.events[wider], self.pack.about.events[narrower]
-        return one.record == other.record and all(
-            set(other.with_.get(name, ("",))) <= set(values) for name, values in one.with_.items()
+        one, other = self._answers(wider), self._answers(narrower)
+        events = self.pack.about.events
+        return events[wider].record == events[narrower].record and all(
+            name in other and other[name] <= values for name, values in one.items()
         )
 
     def _shares(self, one: str, other: str) -> bool | None:
         """Say whether one record can be both, or answers the same question in two ways."""
-        first, second = self.pack.about.events[one], self.pack.about.events[other]
-        asked_by_both = set(first.with_) & set(second.with_)
-        if first.record != second.record or not asked_by_both:
+        first, second = self._answers(one), self._answers(other)
+        events = self.pack.about.events
+        asked_by_both = set(first) & set(second)
+        if events[one].record != events[other].record or not asked_by_both:
             return None
-        return all(set(first.with_[name]) & set(second.with_[name]) for name in asked_by_both)
+        return all(first[name] & second[name] for name in asked_by_both)
+
+    def _answers(self, event: str) -> dict[str, set[object]]:
+        """Return the answers that make a record an event. True and yes are the same."""
+        return {
+            name: {("yes" if v else "no") if isinstance(v, bool) else v for v in values}
+            for name, values in self.pack.about.events[event].with_.items()
+        }

@@ -91,6 +91,9 @@ class Ways:
                 self._waits(step, f"not before {self.saying.length(duty.not_before)}")
             within = self.saying.within(duty.within) if duty.within is not None else ""
             self._trace_point(step, point, f"{within}, {word}" if each_time else f"{within} {word}")
+        if duty.at_panel is not None:
+            sitting = f"at the next sitting of {self.saying.panel(duty.at_panel)}"
+            self._waits(step, sitting, limit=True)
         for event in duty.on_the_date or {}:
             self._trace_point(step, event, "on the date set when")
 
