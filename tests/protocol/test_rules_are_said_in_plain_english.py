@@ -11,7 +11,7 @@ from tests.protocol.packs import INVENTED
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ({"in_period": "winter"}, "the day lies in The winter closure"),
+        ({"in_period": "winter"}, "the day lies in “The winter closure”"),
         (
             {"happened": "assessed", "during": {"status": ["child-in-need-plan"]}},
             "the child was assessed while the status Child in need plan stands",
