@@ -109,9 +109,13 @@ def test_a_council_s_own_length_of_time_stands_in_its_map() -> None:
 
 
 def test_a_duty_on_the_same_day_is_not_within_0_days() -> None:
-    timings = step(larkfield(), "duty:end").timings
-    assert (timings[0].says, timings[0].is_limit) == ("On the same day after", True)
-    assert timings[1].says == "Once it is at least 1 week since “Lead accepted”"
+    timing = step(larkfield(), "duty:end").timings[0]
+    assert (timing.says, timing.is_limit) == ("On the same day after", True)
+
+
+def test_a_duty_that_waits_for_time_to_pass_says_so() -> None:
+    timing = step(larkfield(), "duty:look-back").timings[0]
+    assert timing.says == "Once it is at least 1 week since “Lead accepted”"
 
 
 @pytest.mark.parametrize(

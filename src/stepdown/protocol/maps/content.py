@@ -99,6 +99,10 @@ class Writing:
                     bold=timing.is_limit,
                     sign="clock" if timing.is_limit else "",
                 )
+        told = {id_ for timing in step.timings for id_ in timing.steps}
+        before = self._before(drawn, told)
+        if before:
+            self.text(f"After step {', '.join(before)}")
         if step.also:
             names = [self.flow.lanes.get(id_) or self.flow.names[id_] for id_ in step.also]
             word = "Or" if step.sort in {"start", "override"} else "With"
@@ -134,6 +138,17 @@ class Writing:
             self.y += leading
         self.y += 2
 
+    def _before(self, drawn: Collection[str], told: Collection[str] = ()) -> list[str]:
+        """Return the numbers of the steps that lead here and of which nothing else tells."""
+        return [
+            str(self.flow.numbers[step.id])
+            for step in self.flow.steps
+            if step.sort not in {"gate", "override", "start"}
+            and step.id not in drawn
+            and step.id not in told
+            and any(way.to == self.step.id and not way.says for way in step.exits)
+        ]
+
     def _exits(self, order: tuple[str, ...]) -> None:
         ways: dict[str, list[str]] = {says: [] for says in order}
         for way in self.step.ways:
@@ -157,13 +172,8 @@ class Writing:
 
     def _gate(self, drawn: Collection[str]) -> Content:
         self.y = 12
-        led_by = [
-            str(self.flow.numbers[step.id])
-            for step in self.flow.steps
-            if step.id not in drawn
-            and any(way.to == self.step.id and not way.says for way in step.exits)
-        ]
-        after = f", after step {', '.join(led_by)}" if led_by else ""
+        before = self._before(drawn)
+        after = f", after step {', '.join(before)}" if before else ""
         self.text(
             f"{self.step.title}{after}", size=TITLE, bold=True, left=28, width=self.width - 56
         )
