@@ -24,6 +24,8 @@ from tests.journeys.somebody import Somebody
 RECORDS = frozenset(
     {"record", "decide", "record_consent", "send_request", "answer_request", "hand_over", "close"}
 )
+LOOKED_AT: set[str] = set()
+"""The forms that were held to the baseline already, by protocol and record."""
 ASKS = {"nominate_lead": "nominate", "consult_lead": "consult"}
 
 
@@ -131,7 +133,7 @@ class ByHand(Teller):
 
     def _record(self, who: Somebody, step: Step, at: datetime) -> None:
         block = self.pack.about.records[step.record or ""]
-        goes_to(who, f"{self.home}record/{step.record}/")
+        goes_to(who, f"{self.home}record/{step.record}/", self._called(step.record))
         answers = self._said(step.says, at)
         if step.answer is not None:
             answers[consent_field(self.pack, block)] = step.answer
@@ -148,7 +150,9 @@ class ByHand(Teller):
 
     def _ask_to_lead(self, who: Somebody, step: Step, at: datetime) -> None:
         block = self._allocation(step)
-        goes_to(who, f"{self.home}lead/{step.allocation}/{ASKS[step.verb]}/")
+        goes_to(
+            who, f"{self.home}lead/{step.allocation}/{ASKS[step.verb]}/", self._called(step.verb)
+        )
         person = self.person(step.person or "")
         box = who.page.locator(f'[name="who_is_asked"][value="{person.pk}"]')
         if not box.count():
@@ -162,7 +166,7 @@ class ByHand(Teller):
 
     def _accept(self, who: Somebody, step: Step, at: datetime) -> None:
         block = self._allocation(step)
-        goes_to(who, f"{self.home}lead/{step.allocation}/answer/")
+        goes_to(who, f"{self.home}lead/{step.allocation}/answer/", self._called(step.verb))
         chooses(who, "the_answer", "accept")
         fields = fields_of(self.pack, self.pack.about.records[block.record])
         who.answers(self._in_words(fields, self._said(step.says, at)))
@@ -171,11 +175,14 @@ class ByHand(Teller):
     def _end(self, who: Somebody, step: Step) -> None:
         found = standing_of(self._episode(), self.clock.now())
         self.reached = frozenset(each.milestone for each in found.milestones if each.reached)
-        goes_to(who, f"{self.home}end/")
+        goes_to(who, f"{self.home}end/", self._called(step.verb))
         chooses(who, "why_it_ends", str(step.why))
         self._sends(who)
 
     # How they say it
+
+    def _called(self, page: str | None) -> str:
+        return f"{self.pack.about.pack}, {page}"
 
     def _allocation(self, step: Step) -> Allocation:
         return pathway_of(self._episode()).file.allocations[step.allocation or ""]
@@ -239,13 +246,20 @@ def picks(who: Somebody, name: str, value: object) -> None:
     who.page.locator(f'select[name="{name}"]').select_option(value=str(value))
 
 
-def goes_to(who: Somebody, address: str) -> None:
-    """Follow the link on the page that leads there; some duties are reached by address only."""
+def goes_to(who: Somebody, address: str, page: str) -> None:
+    """Follow the link on the page that leads there; some duties are reached by address only.
+
+    A form that the routes of a protocol share is looked at closely once.
+    """
     link: Locator = who.page.locator(f'a[href="{address}"]:visible')
     if link.count():
-        who.follows_to(address)
+        with who.page.expect_navigation():
+            link.first.click()
     else:
-        who.opens(address)
+        who.passes(address)
+    if page not in LOOKED_AT:
+        LOOKED_AT.add(page)
+        who.looks_at_the_page()
 
 
 def stays_within_a_phone(who: Somebody) -> None:
