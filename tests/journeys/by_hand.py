@@ -109,7 +109,7 @@ class ByHand(Teller):
             if spell.ended:
                 row["Until"] = self._day_before(spell.ended, at).last_day
             worker.answers({f"Circumstance {number}": row})
-        picks(worker, "social_worker", self.person("social-worker").pk)
+        picks(worker, "social_worker", self.person(self.route.held_by).pk)
         if self.cast.receiving_team:
             picks(worker, "receiving_team", self.council.teams[self.cast.receiving_team].pk)
         worker.presses("Continue")

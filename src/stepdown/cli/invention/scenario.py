@@ -180,6 +180,8 @@ class Route(Written):
 
     pathway: str
     starts_by: str
+    held_by: str = "social-worker"
+    """The role of whoever holds the children until somebody accepts them."""
     at: Clock
     known: dict[str, Any] = Field(default_factory=dict)
     spells: tuple[SpellWritten, ...] = ()

@@ -127,7 +127,7 @@ class Teller:
                 children=children,
                 origin_team=teams[self.cast.origin_team],
                 receiving_team=teams[receiving] if receiving else None,
-                social_worker=self.person("social-worker"),
+                social_worker=self.person(self.route.held_by),
                 known=self._said({**self.route.known, **self.story.known}, at),
                 spells=[self._state(each, child, at) for child in children for each in spells],
                 idempotency_key=f"{self.name}:start",
