@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from stepdown.protocol.asked_records import records_of_other_pathways
 from stepdown.protocol.conditions import Happened, Reference
 from stepdown.protocol.counting import Times
 from stepdown.protocol.events import EventMatch
@@ -133,3 +135,8 @@ class Pathway:
     def title(self) -> str:
         """Return what the pathway is called."""
         return self.file.title
+
+    @cached_property
+    def asked_only_elsewhere(self) -> frozenset[str]:
+        """Return the records that other pathways of the pack ask for, and this one does not."""
+        return records_of_other_pathways(self.pack, self.id)

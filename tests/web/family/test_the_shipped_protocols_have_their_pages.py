@@ -12,17 +12,14 @@ from stepdown.episodes.access import episodes_for
 from stepdown.episodes.models import Episode
 from stepdown.episodes.standing import pathway_of
 from stepdown.partnership.models import Account
-from stepdown.protocol.citations import walk
-from stepdown.protocol.language import Condition
 from stepdown.protocol.loading import load_pack
 from stepdown.protocol.moments import Moment
-from stepdown.protocol.pathway import Pathway
 from tests.factories.people import MONDAY
 from tests.factories.situations import a_key
 from tests.journeys.councils import Bolton, Council, FamilyHelp, Herefordshire, Hubs, Somerset
 from tests.web.components.markup import read
 from tests.web.family.clock import Clock
-from tests.web.family.visits import errors, main
+from tests.web.family.visits import errors, links, main, section
 from tests.web.forms_sent import filled, opened
 
 pytestmark = [pytest.mark.django_db]
@@ -60,7 +57,15 @@ def who_begins(council: Council, pathway: str, team: str) -> Account:
     )
 
 
-def begun(council: Council, pathway: str, status: str, team: str, at: datetime) -> Episode:
+def begun(
+    council: Council,
+    pathway: str,
+    status: str,
+    team: str,
+    at: datetime,
+    *,
+    is_alone: bool = False,
+) -> Episode:
     siblings = council.siblings()
     worker = who_begins(council, pathway, team)
     children = [member.child for member in siblings.members.all()]
@@ -72,7 +77,7 @@ def begun(council: Council, pathway: str, status: str, team: str, at: datetime) 
         pathway=pathway,
         sibling_group=siblings,
         origin_team=council.teams[team],
-        receiving_team=council.teams[others[0]],
+        receiving_team=None if is_alone else council.teams[others[0]],
         spells=[
             actions.State(child, "status", status, Moment.on(date(2025, 9, 1)))
             for child in children
@@ -81,19 +86,6 @@ def begun(council: Council, pathway: str, status: str, team: str, at: datetime) 
         by=worker,
         at=at,
     )
-
-
-def asked_by(compiled: Pathway) -> set[str]:
-    """Return the records that a pathway asks for. A pack with many has records of each."""
-    file, events = compiled.file, compiled.pack.about.events
-    asked = {duty.records for duty in file.obligations.values() if duty.records is not None}
-    asked |= {allocation.record for allocation in file.allocations.values()}
-    asked |= {
-        events[block.happened].record
-        for _, block in walk(file)
-        if isinstance(block, Condition) and block.happened is not None
-    }
-    return asked
 
 
 def at_the_pages_of(who: Account) -> Client:
@@ -120,7 +112,7 @@ def test_every_page_opens_for_whoever_may_and_says_who_may_to_the_others(
     assert {response.status_code for response in found.values()} <= {200, 403}
     refused = {page: r.text for page, r in found.items() if r.status_code == 403}
     assert all("This is for: " in text or "it is for: " in text for text in refused.values())
-    others = {f"record/{each}/" for each in set(compiled.pack.about.records) - asked_by(compiled)}
+    others = {f"record/{each}/" for each in compiled.asked_only_elsewhere}
     assert len(refused.keys() - others) < len(set(pages) - others) / 2
     stranger = at_the_pages_of(there.operator)
     assert {stranger.get(f"{home}{page}").status_code for page in pages[:3]} == {404}
@@ -191,3 +183,18 @@ def test_every_record_of_the_protocol_can_be_made_from_its_page(
     assert len(made) > len(compiled.pack.about.records) / 2
     page = main(opened(at_the_pages_of(who_begins(there, pathway, team)), home))
     assert "What has happened" in page
+
+
+def test_what_other_pathways_ask_for_stands_apart_and_names_nobody_to_lead(clock: Clock) -> None:
+    there = Somerset(MONDAY)
+    school = "Larkfield Primary School"
+    episode = begun(there, "step-out", "eha", school, MONDAY)
+    worker = who_begins(there, "step-out", school)
+    page = opened(at_the_pages_of(worker), f"/family/{episode.reference}/")
+    offered = links(section(page, "Record something else"))
+    [folded] = page.find("details", class_="govuk-details")[-1:]
+    apart = links(folded)
+    assert "Risk assessment" in offered
+    assert "Risk assessment" not in apart
+    assert "TAC action plan" in apart
+    assert "Lead professional" not in offered

@@ -18,7 +18,7 @@ from stepdown.web.family.duties import DutiesShown
 from stepdown.web.family.gates import GatesShown
 from stepdown.web.family.pages import family_page
 from stepdown.web.family.progress import ClockAndNext, stepper
-from stepdown.web.family.recordable import recordable
+from stepdown.web.family.recordable import recordable, recordable_of_others
 from stepdown.web.family.sight import Sight
 from stepdown.web.family.words import attached_words
 
@@ -55,6 +55,7 @@ def episode(request: HttpRequest, sight: Sight) -> HttpResponse:
         "happened": happened[: history.LATELY],
         "has_more": len(happened) > history.LATELY,
         "recordable": recordable(sight, doors, dispute),
+        "recordable_of_others": recordable_of_others(sight, doors),
         "worries": worries(sight),
         "protocol": sight.about.source.title,
         "protocol_href": protocol_address(sight),
