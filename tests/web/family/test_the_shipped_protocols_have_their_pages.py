@@ -185,6 +185,29 @@ def test_every_record_of_the_protocol_can_be_made_from_its_page(
     assert "What has happened" in page
 
 
+@pytest.mark.parametrize(
+    ("pathway", "record"),
+    [("eha-to-social-care", "social-care-referral"), ("step-in", "service-request")],
+)
+def test_a_request_that_follows_a_worry_or_a_no_still_goes_to_a_team(
+    pathway: str, record: str, clock: Clock
+) -> None:
+    there = Somerset(MONDAY)
+    school = "Larkfield Primary School"
+    episode = begun(there, pathway, "eha", school, MONDAY, is_alone=True)
+    first_response = there.teams["First Response"]
+    asked = there.people["Sunniva Marsh"]
+    assert not episodes_for(asked, MONDAY).exists()
+    client = at_the_pages_of(who_begins(there, pathway, school))
+    address = f"/family/{episode.reference}/record/{record}/"
+    answers = answered(client, address) | {"to_team": [str(first_response.pk)]}
+    response = client.post(address, answers)
+    if response.status_code != 302:
+        response = client.post(address, filled(read(response.text), which_way="happened"))
+    assert response.status_code == 302
+    assert episodes_for(asked, clock.now()).exists()
+
+
 def test_what_other_pathways_ask_for_stands_apart_and_names_nobody_to_lead(clock: Clock) -> None:
     there = Somerset(MONDAY)
     school = "Larkfield Primary School"

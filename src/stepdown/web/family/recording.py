@@ -140,6 +140,9 @@ class RecordPage(FieldsForm):
             told["already_happened"] = self.going_on.has_happened(form)
         if self.verb is Verb.CONSENT:
             return self._consent(told, says)
+        request = self._request_answered(form)
+        if request is not None and len(self.waiting) > 1:
+            told["says"] = says | {"answers": request.pk}
         if self.verb is Verb.REQUEST:
             team = Team.objects.filter(
                 authority_id=self.sight.episode.authority_id, pk=form.cleaned_data[TO_TEAM]
@@ -147,11 +150,8 @@ class RecordPage(FieldsForm):
             if team is None:
                 raise NotPossibleNow("That team is not here any more.", "Choose another team.")
             return actions.send_request(**told, to_team=team)
-        request = self._request_answered(form)
         if self.verb is Verb.ANSWER:
             return actions.answer_request(**told, request=request)
-        if request is not None and len(self.waiting) > 1:
-            told["says"] = says | {"answers": request.pk}
         verbs = {
             Verb.DECIDE: actions.decide,
             Verb.HAND_OVER: actions.hand_over,

@@ -37,7 +37,8 @@ def verb_of(  # noqa: PLR0911  # One for each verb.
     """Return the verb that records this.
 
     A review or a contact that happens to end a pathway is a fact, which no gate
-    can refuse. What is decided, sent, handed over or closed is an act.
+    can refuse. What is decided, sent, handed over or closed is an act. A request that
+    follows a no, or a worry, is a request all the same: a team has to be asked.
     """
     if block.kind is Kind.CONSENT:
         return Verb.CONSENT
@@ -47,9 +48,11 @@ def verb_of(  # noqa: PLR0911  # One for each verb.
     if "closed" in reached:
         return Verb.CLOSE
     if block.kind is Kind.NOTIFICATION:
+        if "requested" in reached:
+            return Verb.REQUEST
         if answered_by(pathway, record):
             return Verb.ANSWER
-        if "requested" in reached or waits_for_an_answer(pathway, record):
+        if waits_for_an_answer(pathway, record):
             return Verb.REQUEST
     if block.kind is Kind.DECISION or reached & {"decided", "requested"}:
         return Verb.DECIDE
