@@ -91,7 +91,9 @@ def test_a_family_that_refuses_can_stay_with_social_care(
         button="Record the decision",
     )
     gareth.follows("Say how it ended, and for whom")
-    gareth.sees("The child stays with social care, in its own record.")
+    gareth.sees("The child stays with Assessment team, in its own record.")
     gareth.answers({"Why does it end?": "Completed, as the protocol says"})
     gareth.presses("End it")
-    gareth.sees("The child stays with social care, in its own record.", "This step down is over")
+    gareth.sees(
+        "The child stays with Assessment team, in its own record.", "This step down is over"
+    )

@@ -79,7 +79,7 @@ def test_it_is_complete_only_once_the_protocols_end_is_reached() -> None:
         story.record("review", by=story.lead, says={"held": "yes"})
     page = visit.is_sent("end/", why_it_ends="completed")
     assert left_because(story) == {"Robyn": "completed", "Wren": "completed"}
-    assert "help under it is over" in message(page)
+    assert "whoever held the child last goes on with it" in message(page)
 
 
 def test_what_is_over_cannot_end_again() -> None:

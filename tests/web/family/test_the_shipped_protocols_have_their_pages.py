@@ -221,3 +221,39 @@ def test_what_other_pathways_ask_for_stands_apart_and_names_nobody_to_lead(clock
     assert "Risk assessment" not in apart
     assert "TAC action plan" in apart
     assert "Lead professional" not in offered
+
+
+def test_whoever_is_only_asked_to_a_meeting_is_not_asked_to_lead(clock: Clock) -> None:
+    there = Somerset(MONDAY)
+    episode = begun(there, "social-worker-at-tac", "eha", "Larkfield Primary School", MONDAY)
+    manager = at_the_pages_of(there.people["Nkechi Adeyemi"])
+    page = main(
+        opened(manager, f"/family/{episode.reference}/lead/nominated-social-worker/nominate/")
+    )
+    assert "Ask somebody to be the social worker for the meeting" in page
+    assert "Ask them to lead" not in page
+
+
+def test_a_child_whom_nobody_handed_over_stays_with_the_team_that_began(clock: Clock) -> None:
+    there = Somerset(MONDAY)
+    school = "Larkfield Primary School"
+    episode = begun(there, "eha-to-universal", "eha", school, MONDAY, is_alone=True)
+    lead = who_begins(there, "eha-to-universal", school)
+    nothing_more = {
+        "problems": "addressed",
+        "objectives": "met",
+        "level": "lower",
+        "support": "no-longer-needed",
+    }
+    for record, says in (
+        ("needs-review", nothing_more),
+        ("step-down-decision", {"outcome": "step-down", "reason": "All of it is done."}),
+        ("eha-closed", {"section": "yes"}),
+    ):
+        actions.record(
+            episode=episode, record=record, says=says, idempotency_key=a_key(), by=lead,
+            at=clock.now(),
+        )  # fmt: skip
+        clock.goes_on(hours=1)
+    page = main(opened(at_the_pages_of(lead), f"/family/{episode.reference}/end/"))
+    assert f"The child stays with {school}, in its own record." in page

@@ -27,7 +27,10 @@ WHY, NOTE = "why_it_ends", "more_about_it"
 LONGEST_NOTE = 4_000
 
 AFTERWARDS = {
-    "completed": "Nobody holds the child in this episode any more: help under it is over.",
+    "completed": (
+        "Nobody holds the child in this episode any more. Where help goes on, whoever held the "
+        "child last goes on with it, in their own record."
+    ),
     "closed-without-early-help": (
         "Nobody holds the child in this episode any more. A new worry goes to the front door."
     ),
@@ -40,7 +43,7 @@ AFTERWARDS = {
     "turned-18": "The young person decides about help as an adult.",
     "died": "The council’s own procedure follows.",
 }
-STAYS = "The child stays with social care, in its own record."
+STAYS = "The child stays with {team}, in its own record."
 """What follows where nobody was handed over: because the protocol hands nobody over, or not yet."""
 
 ORDER = (
@@ -140,7 +143,9 @@ class End(FamilyForm):
             each.reached is not None and milestones[each.milestone].block.kind == "handed over"
             for each in self.sight.standing.milestones
         )
-        return AFTERWARDS[why] if was_handed_over else STAYS
+        if was_handed_over:
+            return AFTERWARDS[why]
+        return STAYS.format(team=self.sight.episode.origin_team.name)
 
     def show(self, form: Form, rows: Rows, **more: Any) -> Any:
         """Ask how to go on where a gate has just said no."""

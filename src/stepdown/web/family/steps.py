@@ -44,10 +44,12 @@ class Step:
 def part_of(sight: Sight, allocation: Allocation) -> str:
     """Return what whoever fills a role is to do: to lead, or to be what the council calls it.
 
-    A role leads where accepting it is a milestone of the pathway.
+    A role leads where whoever accepts it takes the children over, or where the pathway
+    hands them over once it is accepted. Who is only asked to a meeting does not lead.
     """
-    leads = any(
-        milestone.block.kind == "accepted"
+    leads = allocation.takes_over or any(
+        sight.pathway.file.hands_over
+        and milestone.block.kind == "accepted"
         and allocation.record in records_in(sight.pathway, milestone.block.reached_when)
         for milestone in sight.pathway.milestones.values()
     )

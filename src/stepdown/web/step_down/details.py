@@ -101,7 +101,7 @@ class Details(Starting):
         colleagues = self.routes.colleagues(team)
         me = str(self.account.pk)
         asked: dict[str, Any] = {
-            "children": children_question(options, "Which children are stepping down?"),
+            "children": children_question(options, "Which children is it about?"),
             **{f"{KNOWN}{name}": field for name, field in questions_of(fields, {}).items()},
             "social_worker": PickOne(
                 label="Who holds the children until somebody accepts them?",
