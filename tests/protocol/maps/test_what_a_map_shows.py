@@ -127,6 +127,7 @@ def test_a_duty_that_waits_for_time_to_pass_says_so() -> None:
         ({"a": {"b"}, "b": {"a"}}, ["a", "b", "point"]),
         ({"a": {"b", "point"}, "b": {"a"}}, ["point", "a", "b"]),
         ({"a": {"always"}}, ["a", "b", "point"]),
+        ({"a": {"point"}, "point": {"a", "b"}}, ["b", "point", "a"]),
     ],
 )
 def test_what_comes_first_stands_first(after: dict[str, set[str]], expected: list[str]) -> None:

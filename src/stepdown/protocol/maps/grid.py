@@ -50,7 +50,10 @@ class Grid:
         for low, high in pairwise(self.columns):
             for box in self.places.boxes.values():
                 if low < box.right and box.x < high:
-                    found.update((low, y) for y in range(box.y, box.bottom + 1, GRID))
+                    # The number of the step stands out above the left of its box.
+                    is_badge = low < box.x + 3 * GRID
+                    top = box.y - GRID if is_badge else box.y
+                    found.update((low, y) for y in range(top, box.bottom + 1, GRID))
         return found
 
     def _cover_headings(self) -> None:

@@ -14,7 +14,8 @@ def in_order(
     """Return the steps of a stage in order: each after those that it follows, as far as can be.
 
     Among those that may come next a duty stands before a milestone, and otherwise the order
-    of the file holds. What is owed always stands last. A circle is cut at the first in the file.
+    of the file holds. What is owed always stands last. A circle is cut where something leads
+    into it, or else at the first in the file.
     """
     ranks = {id_: (id_ in always, False, n) for n, id_ in enumerate(duties)}
     ranks |= {id_: (False, True, n) for n, id_ in enumerate(milestones)}
@@ -28,7 +29,8 @@ def in_order(
         # A circle of duties that waits for no milestone comes before the next milestone.
         circles = [id_ for id_ in now if id_ in waits[id_] and not waits[id_] & points]
         duties_now = [id_ for id_ in (*free, *circles) if id_ not in points]
-        following = min(duties_now or free or now, key=left.__getitem__)
+        begun = [id_ for id_ in now if any(before in found for before in after.get(id_, ()))]
+        following = min(duties_now or free or begun or now, key=left.__getitem__)
         found.append(following)
         del left[following]
     return found
