@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from stepdown.web.drafts import CARRIED_IN
 from tests.journeys.baseline import assert_baseline
 from tests.journeys.conftest import Cast
-from tests.journeys.councils import PASSWORD, Herefordshire
+from tests.journeys.councils import PASSWORD, Herefordshire, Hubs
 from tests.journeys.somebody import DESKTOP, DESKTOP_WITHOUT_SCRIPT, PHONE, Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -61,8 +61,24 @@ def test_a_worker_finds_the_way_around(
         f"{PROTOCOL}clauses/",
         f"{PROTOCOL}assessment-to-early-help/",
         f"{PROTOCOL}assessment-to-early-help/map/",
+        "/protocols/compare/",
     ):
         sunniva.opens(address)
+
+
+@BOTH
+def test_two_councils_are_compared_by_who_looks_after_one(
+    cast: Cast, herefordshire: Herefordshire, hubs: Hubs, screen: Screen
+) -> None:
+    marguerite = herefordshire.people["Marguerite Dunne"]
+    marguerite.is_administrator = True
+    marguerite.save()
+    cast.screen = screen
+    person = cast.enters(herefordshire, "Marguerite Dunne")
+    person.opens("/protocols/compare/?one=herefordshire/2021-03&other=hubs/2023-11")
+    person.sees("Who decides", "Where people do not agree")
+    person.opens("/protocols/compare/?one=hubs/2023-11&other=hubs/2023-11")
+    person.sees("Nothing differs")
 
 
 @BOTH

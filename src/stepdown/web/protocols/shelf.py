@@ -28,16 +28,20 @@ def published_for(account: Account) -> list[PublishedPack]:
 
 
 def published_or_404(account: Account, pack: str, version: str) -> PublishedPack:
-    """Return one version that the person may read, or answer as if it were not there.
+    """Return one version that the person may read, or answer as if it were not there."""
+    published = readable_by(account).filter(pack=pack, version=version).first()
+    if published is None:
+        raise Http404
+    return published
+
+
+def readable_by(account: Account) -> QuerySet[PublishedPack]:
+    """Return every version that the person may read.
 
     Who looks after the council reads what it may adopt too.
     """
     every = PublishedPack.objects.defer("canonical")
-    readable = every if account.is_administrator else _adopted_by(account)
-    published = readable.filter(pack=pack, version=version).first()
-    if published is None:
-        raise Http404
-    return published
+    return every if account.is_administrator else _adopted_by(account)
 
 
 def _adopted_by(account: Account) -> QuerySet[PublishedPack]:

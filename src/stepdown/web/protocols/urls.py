@@ -6,6 +6,7 @@ from stepdown.web.protocols import (
     adopting,
     attaching,
     challenging,
+    comparing,
     maps,
     trying,
     versions,
@@ -14,6 +15,7 @@ from stepdown.web.protocols import (
 
 urlpatterns = [
     path("", views.protocols, name="protocols"),
+    path("compare/", comparing.compare, name="compare-protocols"),
     path("versions/", versions.versions, name="protocol-versions"),
     path("versions/publish/", versions.publish_shipped, name="publish-version"),
     path("<slug:pack>/<str:version>/", views.protocol, name="protocol"),
