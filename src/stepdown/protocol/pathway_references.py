@@ -68,7 +68,7 @@ class _PathwaySearch:
         if word is None:
             return
         known = {*self.about.events, *self.pathway.milestones, THE_START}
-        if word not in known:
+        if word not in known and not self.search.has_told_enough:
             what = f"'{word}' is neither an event nor a milestone"
             if keys[-1] == "clock_starts":
                 what += ", so nothing starts this clock"

@@ -52,15 +52,19 @@ class Search:
             "service": pack.about.services,
         }
 
+    @property
+    def has_told_enough(self) -> bool:
+        """Say whether so many names were not found that looking for the nearest helps nobody."""
+        return len(self.problems) >= MOST_TOLD
+
     def wrong(self, file: str, keys: Path, what: str, instead: str) -> None:
         """Keep a problem at the line of these keys."""
-        if len(self.problems) < MOST_TOLD:
-            self.problems.append(self.lines.problem(file, keys, what, instead))
+        self.problems.append(self.lines.problem(file, keys, what, instead))
 
     def name(self, sort: str, word: str, known: Iterable[str], file: str, keys: Path) -> bool:
         """Look one name up, and say whether it is there."""
         known = set(known)
-        if word not in known and len(self.problems) < MOST_TOLD:
+        if word not in known and not self.has_told_enough:
             what = f"'{word}' is no {sort} of this pack."
             self.wrong(file, keys, what, closest(word, known))
         return word in known

@@ -7,7 +7,6 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
-from stepdown.protocol.asking import asked_of
 from stepdown.protocol.language import FieldOf, Pack
 from stepdown.protocol.library import shipped_packs
 from stepdown.protocol.loading import load_pack
@@ -174,22 +173,3 @@ def test_every_record_of_every_pack_that_comes_with_the_program_can_be_asked(pac
             is_a_table = field.rows is not None
             assert (name in made().fields) != is_a_table
             assert (name in tables_of(fields)) == is_a_table
-
-
-@pytest.mark.parametrize(("said", "is_asked"), [("police", True), ("school", False), ("", True)])
-def test_a_question_that_waits_for_the_start_is_asked_unless_something_else_was_said(
-    said: str, is_asked: bool
-) -> None:
-    officer = FieldOf(title="Which officer?", text="short", only_if={"referrer": ("police",)})
-    asked = asked_of({**FIELDS, "officer": officer}, {"referrer": said} if said else {})
-    assert ("officer" in asked) is is_asked
-    assert asked["alone"].only_if == {"seen": (True,)}
-    if is_asked:
-        assert asked["officer"].only_if is None
-
-
-def test_a_question_may_wait_for_the_start_and_for_another_answer() -> None:
-    both = {"referrer": ("police",), "seen": (True,)}
-    officer = FieldOf(title="Which officer?", text="short", only_if=both)
-    asked = asked_of({**FIELDS, "officer": officer}, {"referrer": "police"})
-    assert asked["officer"].only_if == {"seen": (True,)}
