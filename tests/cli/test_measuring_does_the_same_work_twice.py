@@ -73,6 +73,10 @@ def test_my_work_is_asked_for_as_people_who_hold_children(volume: Volume, now: d
     assert len(pair.ours.seconds) == 2 * TIMES
     assert pair.ours.median > pair.raw.median
     assert engine.measure_compiling(volume, TIMES).median > 0
+    how_many, packs = engine.measure_all_packs(packs_folder(), 1)
+    assert how_many == len(list(packs_folder().glob("*/*/pack.yaml")))
+    assert packs.median > engine.measure_compiling(volume, 1).median
+    assert engine.what_is_evaluated(volume)[1] >= 12
     assert engine.measure_evaluating(volume, TIMES, now).median > 0
     assert Record.objects.exists()
 

@@ -24,6 +24,7 @@ STEPS = ("coordinated", "mapped", "planned", "agreed")
 STEP_AIM = 3.0
 LIST_AIM = 1.5
 PEOPLE = 5
+PACK_TIMES = 3
 POSTGRESQL = ("postgres://", "postgresql://")
 
 
@@ -120,9 +121,15 @@ def _measure_here(few: int, many: int, times: int, results: Path) -> None:
     scenario = read_scenarios(invented_councils())[0]
     volume = open_volume(scenario, packs_folder(), now, only_open=True)
     volume.fill(few - volume.made, now)
+    how_many, packs = engine.measure_all_packs(packs_folder(), PACK_TIMES)
+    title, duties = engine.what_is_evaluated(volume)
     lines = [
+        Line(f"Read, check and compile all {how_many} packs", packs.median),
         Line("Compile a pathway", engine.measure_compiling(volume, times).median),
-        Line("Evaluate a pathway", engine.measure_evaluating(volume, times, now).median),
+        Line(
+            f"Evaluate “{title}”, {duties} duties",
+            engine.measure_evaluating(volume, times, now).median,
+        ),
     ]
     opened = verbs.measure_opening(scenario, volume, times, now)
     lines.append(Line("Open an episode", opened.ours.median, opened.raw.median))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from stepdown.cli.invention.volume import Volume
 from stepdown.cli.measuring.timing import Times, timed
@@ -10,6 +11,7 @@ from stepdown.episodes.facts import facts
 from stepdown.episodes.models import Episode
 from stepdown.episodes.standing import calendar_of, pack_of, pathway_of
 from stepdown.episodes.versions import under
+from stepdown.protocol.checking import load_sound_pack
 from stepdown.protocol.pathway import compile_pathway
 from stepdown.protocol.standing import standing
 
@@ -19,6 +21,25 @@ def measure_compiling(volume: Volume, times: int) -> Times:
     episode = _some_episodes(volume)[0]
     pack, values = pack_of(episode), dict(under(episode).settings.values)
     return timed(lambda: compile_pathway(pack, episode.pathway, values), times)
+
+
+def measure_all_packs(folder: Path, times: int) -> tuple[int, Times]:
+    """Read, check and compile every pathway of every pack; return how many packs there are."""
+    packs = sorted(each.parent for each in folder.glob("*/*/pack.yaml"))
+
+    def prepare_all() -> None:
+        for path in packs:
+            pack = load_sound_pack(path)
+            for pathway in pack.pathways:
+                compile_pathway(pack, pathway)
+
+    return len(packs), timed(prepare_all, times, first=1)
+
+
+def what_is_evaluated(volume: Volume) -> tuple[str, int]:
+    """Return the pathway that is evaluated, and how many duties it has."""
+    pathway = pathway_of(_some_episodes(volume)[0])
+    return pathway.file.title, len(pathway.obligations)
 
 
 def measure_evaluating(volume: Volume, times: int, now: datetime) -> Times:

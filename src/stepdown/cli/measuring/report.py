@@ -56,7 +56,9 @@ def in_words(seconds: float | None) -> str:
         return ""
     if seconds < 0.001:
         return f"{seconds * 1e6:,.0f} µs"
-    return f"{seconds * 1e3:,.1f} ms"
+    if seconds < 1:
+        return f"{seconds * 1e3:,.1f} ms"
+    return f"{seconds:,.1f} s"
 
 
 def cells(line: Line) -> tuple[str, ...]:
