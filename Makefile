@@ -8,10 +8,10 @@ BIN := .venv/bin
 TODAY = $(shell date +%Y-%m-%d)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench prove assets maps screenshots hooks
+.PHONY: help install demo test check bench bench-compare prove assets maps screenshots hooks
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 install: .venv/.installed ## Make the environment in .venv, and nothing else
 
@@ -37,6 +37,14 @@ check: install ## Check style, types and which room imports which
 bench: install ## Measure, on SQLite and on PostgreSQL, beside raw SQL
 	$(BIN)/python -m tests.machine
 	$(BIN)/python -m tests.cluster --durable $(BIN)/stepdown bench
+
+bench-compare: install .venv-compare/.installed ## Measure beside SpiffWorkflow, which gets an environment of its own
+	$(BIN)/python -m tests.machine
+	$(BIN)/python -m tests.cluster --durable $(BIN)/python -m bench.compare
+
+.venv-compare/.installed: bench/compare/requirements.txt deploy/setup/environment.py
+	$(PYTHON) deploy/setup/environment.py --compare
+	@touch $@
 
 prove: install ## Run the long proofs at full size; the results go to docs/proofs
 	$(BIN)/python -m tests.machine

@@ -34,6 +34,7 @@ import tomllib
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
+OF_THE_COMPARISON = ROOT / ".venv-compare"
 OLDEST_UV = (0, 7)
 PUBLIC_INDEX = "https://pypi.org/simple"
 
@@ -43,11 +44,23 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="stepdown-uv-") as folder:
         uv = uv_at_hand() or uv_from_the_index(Path(folder))
         index = index_of_this_machine()
+        if "--compare" in sys.argv[1:]:
+            make_the_comparisons(uv, index)
+            return
         if index == PUBLIC_INDEX:
             run(uv, "sync", "--frozen", "--python", sys.executable)
         else:
             sync_from(uv, index, Path(folder) / "requirements.txt")
     print(f"Ready: {VENV.relative_to(Path.cwd()) if VENV.is_relative_to(Path.cwd()) else VENV}")
+
+
+def make_the_comparisons(uv: Path, index: str) -> None:
+    """Make the environment that make bench-compare needs, beside ours and apart from it."""
+    python = OF_THE_COMPARISON / "bin" / "python"
+    if not python.exists():
+        run(uv, "venv", "--quiet", "--python", sys.executable, OF_THE_COMPARISON)
+    wanted = ROOT / "bench" / "compare" / "requirements.txt"
+    run(uv, "pip", "sync", "--python", python, "--require-hashes", "--index-url", index, wanted)
 
 
 def sync_from(uv: Path, index: str, requirements: Path) -> None:
@@ -68,7 +81,7 @@ def run(uv: Path, *arguments: object) -> None:
     command = [str(uv), *(str(argument) for argument in arguments)]
     done = subprocess.run(command, cwd=ROOT, env=surroundings(), check=False)
     if done.returncode:
-        sys.exit(f"This failed, and .venv is not ready: uv {' '.join(command[1:])}")
+        sys.exit(f"This failed, and the environment is not ready: uv {' '.join(command[1:])}")
 
 
 def surroundings() -> dict[str, str]:

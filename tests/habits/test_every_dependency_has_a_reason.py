@@ -11,12 +11,14 @@ from tests.habits.places import ROOT
 PUBLIC = {"pypi.org", "files.pythonhosted.org"}
 
 
-def named_in_pyproject() -> set[str]:
-    """Return every package that pyproject.toml asks for, to run or to test."""
+def asked_for() -> set[str]:
+    """Return every package that is asked for: to run, to test, or to compare with."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     asked = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
     for group in project["dependency-groups"].values():
         asked += group
+    compared = (ROOT / "bench" / "compare" / "requirements.in").read_text(encoding="utf-8")
+    asked += [line for line in compared.splitlines() if line and not line.startswith("#")]
     return {re.split(r"[\[<>=~! ;]", requirement)[0].lower() for requirement in asked}
 
 
@@ -28,8 +30,8 @@ def test_every_dependency_has_its_reason_and_its_licence() -> None:
         if line.startswith("| `")
         for cells in [line.strip("|").split("|")]
     }
-    assert named_in_pyproject() - set(rows) == set()
-    assert set(rows) - named_in_pyproject() == set()
+    assert asked_for() - set(rows) == set()
+    assert set(rows) - asked_for() == set()
     for name, cells in rows.items():
         assert len(cells) == 3, name
         assert all(cell.strip() for cell in cells), name
