@@ -29,7 +29,9 @@ def test_two_versions_are_told_apart_by_pathway(tmp_path: Path) -> None:
 def test_two_councils_are_compared_by_topic() -> None:
     result = typed(INVENTED, LARKFIELD)
     assert result.exit_code == 0
-    assert result.output.startswith("Two protocols, by topic\n\nRoutes\n  Stepping down in")
+    assert result.output.startswith(
+        "Two protocols, by topic\n\nRoutes\n  Invented County Council, version 1"
+    )
 
 
 def test_a_pack_that_does_not_hold_together_is_not_compared(tmp_path: Path) -> None:

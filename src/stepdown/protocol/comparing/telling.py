@@ -21,8 +21,13 @@ def comparison(one: Pack, other: Pack) -> str:
 
 
 def named(pack: Pack) -> str:
-    """Return which protocol a pack is, and which version."""
-    return f"{pack.about.source.title} ({pack.about.council}), version {pack.about.version}"
+    """Return whose protocol a pack is, which version and which document."""
+    return f"{whose(pack)}: {pack.about.source.title}"
+
+
+def whose(pack: Pack) -> str:
+    """Return whose protocol a pack is, and which version."""
+    return f"{pack.about.council}, version {pack.about.version}"
 
 
 def grouped_by_pathway(

@@ -12,7 +12,7 @@ from stepdown.partnership.models import PublishedPack
 from stepdown.partnership.protocols import load
 from stepdown.protocol.comparing.difference import Difference
 from stepdown.protocol.comparing.families import consequences
-from stepdown.protocol.comparing.telling import grouped_by_pathway, named
+from stepdown.protocol.comparing.telling import grouped_by_pathway, named, whose
 from stepdown.protocol.comparing.topics import Entry, by_pathway, topics
 from stepdown.protocol.comparing.versions import differences
 from stepdown.protocol.language import Pack
@@ -106,7 +106,7 @@ def _councils(one: Pack, other: Pack) -> dict[str, Any]:
                 "id": f"topic-{number}",
                 "title": topic.title,
                 "sides": [
-                    {"name": named(pack), "pathways": _entries(pack, entries)}
+                    {"name": whose(pack), "pathways": _entries(pack, entries)}
                     for pack, entries in ((one, topic.one), (other, topic.other))
                 ],
             }
