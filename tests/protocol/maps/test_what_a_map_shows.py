@@ -86,6 +86,9 @@ def test_a_gate_leads_to_who_may_let_a_child_pass_and_to_the_pathway_instead() -
     }
     assert step(flow(), "pass:handed-over:team-manager").role == "team-manager"
     assert leads(flow(), "pass:handed-over:team-manager") == {"": ["milestone:handed-over"]}
+    needs = {need.id: need for need in step(flow(), "gate:handed-over").needs}
+    assert needs["agreed-lead"].otherwise == "pass:handed-over:team-manager"
+    assert needs["enough-time"].otherwise is None
     instead = step(flow(), "instead:handed-over:agreed-lead")
     assert instead.title == "Take instead: Step down to early help"
 

@@ -76,11 +76,11 @@ class _Comparing:
         one, other = older.disagreement, newer.disagreement
         if one is not None and other is not None:
             yield from self._block("Disagreement", "", (one, other), RULE)
-        elif one is not other:
-            ladder = other or one
-            assert ladder is not None  # noqa: S101  # One of the two is there.
-            said = self.sayings[other is not None].ladder(ladder.stages)
-            yield self._whole("Disagreement", "", other is not None, said, ladder.clause)
+            return
+        for ladder, is_new in ((one, False), (other, True)):
+            if ladder is not None:
+                said = self.sayings[is_new].ladder(ladder.stages)
+                yield self._whole("Disagreement", "", is_new, said, ladder.clause)
 
     def _pack(self) -> Iterator[Difference]:
         older, newer = self.older.about, self.newer.about

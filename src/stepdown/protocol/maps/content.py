@@ -198,4 +198,6 @@ class Writing:
         said = f"{STRENGTHS[need.strength]}: {f'{number} ' if number else ''}{need.says}"
         if need.is_conditional:
             said = f"{said.rstrip('.')} (where it applies)"
+        if need.otherwise is not None:
+            said = f"{said.rstrip('.')}. If not, step {self.flow.numbers[need.otherwise]}"
         return said

@@ -143,6 +143,7 @@ class _Builder:
             block = gate.block
             is_duty = isinstance(block, Obligation)
             other = self.pack.pathways.get(block.instead or "") if isinstance(block, Gate) else None
+            passed_by = block.override.by if block.override else ()
             yield Need(
                 id=gate.id,
                 strength=block.strength,
@@ -151,8 +152,13 @@ class _Builder:
                 makers=tuple(self._makers_for(gate.id, block)),
                 is_conditional=block.if_ is not None,
                 clause=block.clause,
-                passed_by=block.override.by if block.override else (),
+                passed_by=passed_by,
                 instead=other.title if other else "",
+                otherwise=_pass(milestone, passed_by)
+                if passed_by
+                else _instead(milestone, gate.id)
+                if other
+                else None,
             )
 
     def _makers_for(self, id_: str, block: Gate | Obligation) -> Iterator[str]:

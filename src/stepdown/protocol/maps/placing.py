@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import sqrt
 
-from stepdown.protocol.maps.content import GRID, SMALL, TITLE, Content, Writing
+from stepdown.protocol.maps.content import GRID, SMALL, Content, Writing
 from stepdown.protocol.maps.measuring import wrapped
 from stepdown.protocol.maps.steps import Band, Flow, Step
 
@@ -235,6 +235,3 @@ class _Placing:
             return own
         free = [lane for lane in self.lanes if lane.role not in taken]
         return min(free or [own], key=lambda lane: abs(lane.x - own.x))
-
-
-__all__ = ["GRID", "TITLE", "Box", "Lane", "Places", "Strip", "placed"]

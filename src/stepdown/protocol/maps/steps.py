@@ -27,6 +27,8 @@ class Need:
     clause: tuple[str, ...]
     passed_by: tuple[str, ...]
     instead: str
+    otherwise: str | None
+    """The step where it is not met: who may let a child pass, or the pathway to take instead."""
 
 
 @dataclass(frozen=True, slots=True)
