@@ -78,18 +78,20 @@ def project(
     _progress(episode, pathway, told, found, revision)
 
 
-def owners_in(episode: Episode, roles: Iterable[str]) -> Mapping[str, Owner]:
+def owners_in(
+    episode: Episode, roles: Iterable[str], *, who_may_act: bool = False
+) -> Mapping[str, Owner]:
     """Return who fills each role in an episode: the latest person, else the team that has it.
 
     Whoever was asked and has not answered owes what the role owes only where nobody
-    has the role yet.
+    has the role yet. ``who_may_act`` leaves them out: they act in no role until they accept.
     """
     people: dict[str, Owner] = {}
     teams: list[int] = []
     involved = Involvement.objects.filter(
         authority_id=episode.authority_id, episode=episode, ended=FOR_EVER
     ).order_by("-is_asked", "pk")
-    for each in involved:
+    for each in involved.filter(is_asked=False) if who_may_act else involved:
         if each.account_id is not None and each.role:
             people[each.role] = Owner(each.account_id, each.team_id)
         elif each.team_id is not None:

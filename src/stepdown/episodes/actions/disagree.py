@@ -14,9 +14,10 @@ from stepdown.episodes.actions.writing import settle
 from stepdown.episodes.holdings import current_holdings
 from stepdown.episodes.involving import involve
 from stepdown.episodes.models import Episode, Record
+from stepdown.episodes.projecting import Owner, owners_in
 from stepdown.episodes.refusals import NotPossibleNow
 from stepdown.families.models import Child
-from stepdown.partnership.models import Account
+from stepdown.partnership.models import Account, Team
 from stepdown.protocol.language import Ladder
 from stepdown.protocol.moments import Moment
 
@@ -160,16 +161,30 @@ def _record_event(
 
 
 def _hand_to_stage(act: Act, ladder: Ladder, stage: int, written: Record) -> None:
+    """Ask those of a stage who take part already, and let a role in that nobody here has.
+
+    At the first stage stand those who disagree. There a role that supervises nobody stays
+    out while others of the stage can settle it: many people may have it elsewhere.
+    """
     memberships = memberships_of(act.episode)
     holders = {
         str(holding.membership_id): {"account": holding.account_id, "team": holding.team_id}
         for holding in current_holdings(memberships).values()
     }
-    for role in ladder.stages[stage]:
-        involve(act.episode, act.at, role=role)
+    roles = ladder.stages[stage]
+    taking_part = owners_in(act.episode, roles, who_may_act=True)
+    here = {role: taking_part[role] for role in roles if role in taking_part}
+    for role in roles:
+        if role not in here:
+            if stage == 0 and here and not act.pack.about.roles[role].supervises:
+                continue
+            involve(act.episode, act.at, role=role)
+        owner = here.get(role, Owner())
         tell(
             notice="disagreement-to-decide", key=f"disagreement:{written.pk}:{role}", at=act.at,
             authority_id=act.episode.authority_id, episode=act.episode, role=role,
+            account=Account.objects.filter(pk__in=[owner.account_id]).first(),
+            team=Team.objects.filter(pk__in=[owner.team_id]).first(),
             detail={"record": written.pk, "held_meanwhile_by": holders},
         )  # fmt: skip
     settle(act)
