@@ -20,14 +20,7 @@ from urllib.parse import quote
 OLDEST = 15
 # A commit that waits for no disk: these data are not worth keeping. Tests of
 # what survives a crash ask for a cluster that is durable.
-WITHOUT_WAITING = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    # A test is one transaction that nobody analyses: the plans of its constraints are
-    # made while tables are empty, and would read them whole for each row to the end.
-    "enable_seqscan": "off",
-}
+WITHOUT_WAITING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 QUIETLY = {
     "max_connections": "60",
     "shared_buffers": "128MB",

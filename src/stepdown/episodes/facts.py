@@ -145,9 +145,11 @@ def _happenings(episode: Episode, pack: Pack, known_at: datetime | None) -> Iter
         of_episode &= Q(recorded_at__lte=known_at)
     records = list(Record.objects.filter(of_episode).order_by("pk"))
     about: dict[int, list[int]] = defaultdict(list)
-    links = RecordChild.objects.filter(
-        record__authority_id=episode.authority_id, record__episode=episode
-    ).values_list("record_id", "child_id")
+    # By the records' own keys, which are read already: joined to them once more, the plan
+    # hangs on statistics, and reads both tables whole where nothing has gathered any yet.
+    links = RecordChild.objects.filter(record__in=[record.pk for record in records]).values_list(
+        "record_id", "child_id"
+    )
     for record_id, child_id in links:
         about[record_id].append(child_id)
     superseded = {record.supersedes_id for record in records}
