@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from stepdown.episodes.access import episode_for
+from stepdown.episodes.actions import put_notices_aside
 from stepdown.episodes.caseload import my_work
 from stepdown.episodes.catching_up import catch_up
 from stepdown.episodes.escalating import NOTICE
@@ -76,3 +77,8 @@ def test_a_manager_on_the_other_side_may_open_the_family_whose_duty_is_late(stor
     catch_up(story.episode.authority_id, at)
     assert episode_for(manager, at, story.episode.reference) == story.episode
     assert NOTICE in {each.notice.notice for each in notices_for(manager, at).rows}
+
+
+def test_going_back_never_makes_read_notices_new_again(story: Story) -> None:
+    put_notices_aside(up_to=7, by=story.worker, at=story.at)
+    assert put_notices_aside(up_to=3, by=story.worker, at=story.at).up_to == 7

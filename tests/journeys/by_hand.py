@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -26,6 +27,7 @@ RECORDS = frozenset(
 )
 LOOKED_AT: set[str] = set()
 """The forms that were held to the baseline already, by protocol and record."""
+A_DAY = re.compile(r"\b\w{3} \d{1,2} \w{3,}")
 ASKS = {"nominate_lead": "nominate", "consult_lead": "consult"}
 
 
@@ -206,7 +208,7 @@ class ByHand(Teller):
         """Send the form, and look at the family's page where it has come further."""
         who.sends()
         assert who.page.url.endswith(self.home), who.main.inner_text()
-        course = who.page.locator(".sd-progress").inner_text()
+        course = A_DAY.sub("", who.page.locator(".sd-stepper").inner_text())
         if course not in self.courses_seen:
             self.courses_seen.add(course)
             who.looks_at_the_page()

@@ -29,7 +29,10 @@ OF_THEIR_OWN = {"herefordshire/2021-03", "hubs/2023-11"}
 
 SCENARIOS = {scenario.council.pack: scenario for scenario in read_scenarios(invented_councils())}
 ROUTES = [
-    (pack, route) for pack, scenario in SCENARIOS.items() if pack for route in scenario.routes
+    (pack, route)
+    for pack, scenario in SCENARIOS.items()
+    if pack not in OF_THEIR_OWN
+    for route in scenario.routes
 ]
 
 

@@ -10,6 +10,7 @@ from stepdown.protocol.fingerprinting import with_fingerprints
 from stepdown.protocol.language import Clause, Pack, Place
 from stepdown.protocol.loading import load_pack
 from stepdown.protocol.places import FoundPlace, Match, find_places, fingerprint
+from stepdown.protocol.unread import sentences_unread
 from tests.protocol.packs import INVENTED
 
 TEXT = (Path(__file__).parent / "document.txt").read_text(encoding="utf-8")
@@ -142,3 +143,11 @@ def test_fingerprints_are_written_and_all_else_is_kept() -> None:
     other = fingerprint("Other words.")
     twice = with_fingerprints(once, {"decision": other, "lead": other})
     assert twice == once.replace(digits, other)
+
+
+def test_sentences_at_no_clauses_place_are_told(pack: Pack) -> None:
+    text = f"{TEXT}\n\nThe school is told of it within three days. And soon.\n"
+    assert sentences_unread(text, find_places(pack, text)) == (
+        "Contents 1.1 Who decides Who leads Reviews",
+        "The school is told of it within three days.",
+    )

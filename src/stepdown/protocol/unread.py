@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stepdown.protocol.document import Part, words_of
+from stepdown.protocol.document import Part, without_number, words_of
 from stepdown.protocol.places import FoundPlace
 
 FEWEST_WORDS = 6
@@ -22,7 +22,7 @@ def sentences_unread(text: str, found: Iterable[FoundPlace]) -> tuple[str, ...]:
     return tuple(
         sentence
         for sentence in dict.fromkeys(whole.sentences())
-        if len((words := words_of(sentence)).split()) >= FEWEST_WORDS
+        if len((words := words_of(without_number(sentence))).split()) >= FEWEST_WORDS
         and words not in everything
         and not any(each and each in words for each in read)
     )

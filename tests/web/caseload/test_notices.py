@@ -8,10 +8,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 import stepdown.episodes
-from stepdown.episodes.actions import put_notices_aside
 from stepdown.episodes.escalating import NOTICE
 from stepdown.episodes.models import Outbox
 from stepdown.web.caseload.notices import WORDS
@@ -60,13 +58,6 @@ def test_what_arrived_after_the_page_was_drawn_is_still_new(client: Client) -> N
     client.force_login(story.worker)
     client.post("/notices/read/", {"up_to": shown.pk})
     assert WORDS["breach"] in opened(client, "/").text
-
-
-def test_going_back_never_makes_read_things_new_again() -> None:
-    story = a_family_decided_to_step_down()
-    at = timezone.now()
-    put_notices_aside(up_to=7, by=story.worker, at=at)
-    assert put_notices_aside(up_to=3, by=story.worker, at=at).up_to == 7
 
 
 @pytest.mark.parametrize("sent", ["", "²", "9" * 40, "-1", "one"])

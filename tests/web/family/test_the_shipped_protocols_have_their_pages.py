@@ -166,7 +166,12 @@ def test_every_record_of_the_protocol_can_be_made_from_its_page(
         if episodes_for(there.people[name], MONDAY).exists()
     }
     made = set()
+    # A council's records are the same on each of its pathways: the first one makes them all.
+    is_first = next(each for each in PATHWAYS if each[0] is council)[1] == pathway
+    asked = set(compiled.pack.about.records) - compiled.asked_only_elsewhere
     for record, block in compiled.pack.about.records.items():
+        if not is_first and record not in asked:
+            continue
         who = next((involved[role] for role in block.recorded_by if role in involved), None)
         if record in special or who is None:
             continue
@@ -180,7 +185,7 @@ def test_every_record_of_the_protocol_can_be_made_from_its_page(
         made.add(record)
         clock.goes_on(hours=1)
     assert made <= set(episode.records.values_list("record", flat=True))
-    assert len(made) > len(compiled.pack.about.records) / 2
+    assert len(made) > (len(compiled.pack.about.records) if is_first else len(asked)) / 2
     page = main(opened(at_the_pages_of(who_begins(there, pathway, team)), home))
     assert "What has happened" in page
 
