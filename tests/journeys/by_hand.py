@@ -78,7 +78,7 @@ class ByHand(Teller):
         self._says_where(worker, at)
         self._says_what_is_known(worker, at)
         assert worker.heading == "Check and start"
-        worker.presses("Start the step down")
+        worker.presses(f"Start the {self.pack.pathways[self.route.pathway].movement}")
         worker.sees("has begun")
         self.episode = Episode.objects.latest("pk")
         assert self.episode.pathway == self.route.pathway

@@ -255,6 +255,11 @@ class PathwayFile(Block):
     )
     disagreement: Ladder | None = Field(None, description="What happens where people do not agree.")
 
+    @property
+    def movement(self) -> str:
+        """Return what a move this way is called: a step down, up, in or out, or a transition."""
+        return "transition" if self.direction == "across" else f"step {self.direction}"
+
     @model_validator(mode="after")
     def _can_be_read_in_one_sitting(self) -> PathwayFile:
         rules = len(self.milestones) + len(self.gates) + len(self.obligations)

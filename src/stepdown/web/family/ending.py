@@ -110,7 +110,8 @@ class End(FamilyForm):
         """End it."""
         if not self.sight.is_open:
             raise NotPossibleNow(
-                "Every child has left this step down already.", "Go back to the family."
+                f"Every child has left this {self.sight.pathway.file.movement} already.",
+                "Go back to the family.",
             )
         keys = form.cleaned_data.get(CHILDREN) or list(self.sight.child_by_key)
         children = [self.sight.child_by_key[key] for key in keys]
@@ -131,7 +132,8 @@ class End(FamilyForm):
         stays = [child for child in self.sight.child_by_key if child not in keys]
         said = f"{ENDS[why]}: recorded for {self.sight.names_of(keys)}. {self._afterwards(why)}"
         if stays:
-            said = f"{said} {self.sight.names_of(stays)} stays in this step down."
+            movement = self.sight.pathway.file.movement
+            said = f"{said} {self.sight.names_of(stays)} stays in this {movement}."
         say_what_changed(self.request, self.sight, made, said)
         return redirect(self.sight.address())
 
@@ -157,9 +159,10 @@ class End(FamilyForm):
     def page(self) -> dict[str, Any]:
         """Say who holds the children until then."""
         return super().page() | {
-            "title": "End this step down",
+            "title": f"End this {self.sight.pathway.file.movement}",
             "holders": involved.holders(self.sight),
             "is_closed_now": self.is_closed_now,
             "who_may": self.going_on.who_may() if self.is_closed_now else [],
+            "movement": self.sight.pathway.file.movement,
             "is_over": not self.sight.is_open,
         }

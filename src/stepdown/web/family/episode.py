@@ -39,6 +39,7 @@ def episode(request: HttpRequest, sight: Sight) -> HttpResponse:
     context = around | {
         "title": sight.pathway.title,
         "caption": f"Episode {sight.episode.reference}, begun {plain_day(sight.episode.started)}",
+        "movement": sight.pathway.file.movement,
         "is_over": not sight.is_open,
         "may_be_ended": sight.is_open and sight.has_reached_its_end,
         "somebody_else_ends_it": sight.who_ends_it and f"It is ended by {sight.who_ends_it}.",

@@ -18,8 +18,8 @@ LATELY = 10
 """How many of the latest things the episode's page shows; the rest have a page."""
 
 WHY_HELD = {
-    "start": "The step down began",
-    "join-sibling": "Joined the step down",
+    "start": "At the start",
+    "join-sibling": "When they joined",
     "accepted": "Accepted to lead",
     "handed-over": "The family was handed over",
     "closed": "Closed to social care before anybody had accepted",

@@ -15,7 +15,7 @@ def holders(sight: Sight) -> list[dict[str, str]]:
     """Return what components/people.html takes: the children, and who is accountable for them."""
     groups: dict[tuple[str, datetime | None], list[str]] = {}
     for here in sight.children:
-        key = (holder_name(here), here.since)
+        key = (holder_name(here, sight.pathway.file.movement), here.since)
         groups.setdefault(key, []).append(first_name(here.child))
     return [
         {

@@ -64,7 +64,7 @@ class Join(FamilyForm):
                 ],
             ),
             HAPPENED: MomentAnswer(
-                label="Since when is the child part of this step down?",
+                label=f"Since when is the child part of this {self.sight.pathway.file.movement}?",
                 hint="Leave it empty if that is from now on.",
                 called="Date",
                 required=False,

@@ -34,7 +34,7 @@ def title_of(sight: Sight, record: Record) -> str:
     block = sight.pathway_then(record).pack.about.records.get(record.record)
     if block is None:
         why = str(record.says.get("why", ""))
-        return ENDS.get(why, "A child left this step down")
+        return ENDS.get(why, f"A child left this {sight.pathway.file.movement}")
     return f"{block.title}: there was none" if record.is_absence else block.title
 
 

@@ -23,11 +23,11 @@ TIMELINE_NAMES = {
 }
 
 
-def holder_name(here: ChildHere) -> str:
+def holder_name(here: ChildHere, movement: str) -> str:
     """Return who is accountable for the child: a person, or a team and its duty manager."""
     if here.holder is not None:
         return f"{here.holder.name}, {here.holder.job}" if here.holder.job else here.holder.name
-    return here.holder_name or "Nobody here: the child has left this step down"
+    return here.holder_name or f"Nobody here: the child has left this {movement}"
 
 
 def compared(sight: Sight, clauses: Clauses) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def compared(sight: Sight, clauses: Clauses) -> dict[str, Any]:
                 "label": "Who holds the child now",
                 "cells": [
                     {
-                        "text": holder_name(here),
+                        "text": holder_name(here, sight.pathway.file.movement),
                         "note": f"Since {plain_day(here.since)}" if here.since else "",
                     }
                     for here in sight.children

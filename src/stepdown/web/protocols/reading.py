@@ -22,13 +22,6 @@ KINDS = {
     "closed": "The closure",
     "ended": "The end",
 }
-DIRECTIONS = {
-    "down": "Step down",
-    "up": "Step up",
-    "in": "Step in",
-    "out": "Step out",
-    "across": "Step across",
-}
 
 
 class Layout:

@@ -26,7 +26,7 @@ from stepdown.web.family.names import counted
 from stepdown.web.protocols.attached import Attached
 from stepdown.web.protocols.both_ways import made_of_clauses
 from stepdown.web.protocols.challenged import HEAD, HEAD_OF_YOURS, Shown
-from stepdown.web.protocols.reading import DIRECTIONS, Layout
+from stepdown.web.protocols.reading import Layout
 from stepdown.web.protocols.shelf import (
     as_it_stands_here,
     council_of,
@@ -139,7 +139,7 @@ def pathway(request: HttpRequest, pack: str, version: str, pathway: str) -> Http
             "back_href": reverse("protocol", args=[pack, version]),
             "back_text": whole.about.source.title,
             "pathway": compiled.file,
-            "direction": DIRECTIONS[compiled.file.direction],
+            "direction": compiled.file.movement.capitalize(),
             "clause": clauses.of_ids(compiled.file.clause),
             "map_href": reverse("protocol-map", args=[pack, version, pathway]),
             "rows": layout.about(),

@@ -73,6 +73,7 @@ class Check(Starting):
         return {
             **super().page(),
             "pathway": self.route.file,
+            "start": f"Start the {self.route.file.movement}",
             "rows": self.rows_shown(),
             "shut": shut,
             "cannot_open": any(not gate["passed_by"] for gate in shut),
@@ -131,8 +132,9 @@ class Check(Starting):
             at=self.at,
         )
         self.journey.forget(self.at)
+        movement = self.route.file.movement
         names = listed(first_name(child) for child in self.chosen)
-        messages.success(self.request, f"The step down of {names} has begun")
+        messages.success(self.request, f"The {movement} of {names} has begun")
         return redirect("episode", episode.reference)
 
 
