@@ -98,9 +98,21 @@ def test_what_a_machine_lacks_is_named_with_how_to_get_it(
 def test_a_machine_that_has_everything_is_left_alone(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(machine, "wanted", list)
     monkeypatch.setattr(machine, "install", lambda *_: pytest.fail("nothing was missing"))
     assert machine.main() == 0
     assert str(chromium.chromium_program()) in capsys.readouterr().out
+
+
+def test_what_only_makes_the_tests_quicker_is_had_where_it_can_be_and_never_missed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(machine, "wanted", lambda: ["a-quicker-browser"])
+    monkeypatch.setattr(machine, "apt_as_root", lambda: ["env"])
+    monkeypatch.setattr(machine, "install", lambda packages, _: asked.extend(packages))
+    assert machine.main() == 0
+    assert asked == ["a-quicker-browser"]
 
 
 def test_the_tests_postgresql_is_gone_when_they_are(

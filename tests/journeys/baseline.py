@@ -1,6 +1,5 @@
 """What holds of every page of every journey, whoever sees it, on whatever screen."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -9,20 +8,36 @@ from playwright.sync_api import Page
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+COLOURS_SEEN: dict[tuple[int, bool], set[int]] = {}
+"""The places whose colours were looked at already, by the width of the window and by script."""
 # Colours are the slowest to look at. What stands in the same place, by every mark that a
-# style may go by, has the same colours: they are looked at wherever something is new.
-PLACES = """() => {
+# style may go by, has the same colours: they are looked at where something is new.
+LOOK = """
     const marks = e => e.tagName + [...e.attributes]
-        .filter(a => /^(class|open|disabled|hidden|type|aria-|data-module)/.test(a.name))
-        .map(a => a.name + '=' + (a.name.startsWith('aria-') && a.value.length > 9 ? '' : a.value))
-        .sort().join();
-    const place = e => e.parentElement ? place(e.parentElement) + '>' + marks(e) : marks(e);
-    const own = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
-    const places = new Set([...document.querySelectorAll('body *')].filter(own).map(place));
-    return [...places].map(p => [...p].reduce((h, c) => Math.imul(h, 31) + c.charCodeAt(0) | 0, 7));
-}"""
-COLOURS_SEEN: dict[int, set[int]] = {}
-"""The places whose colours were looked at already, by the width of the window."""
+        .filter(a => /^(class|open|disabled|hidden|type|aria-(current|disabled))$/.test(a.name))
+        .map(a => a.name + '=' + a.value).sort().join();
+    const above = new Map();
+    const place = e => {
+        if (!above.has(e)) above.set(e, e.parentElement ? place(e.parentElement) + marks(e) : '');
+        return above.get(e);
+    };
+    const number = p => [...p].reduce((h, c) => Math.imul(h, 31) + c.charCodeAt(0) | 0, 7);
+    const hasWords = e => /^(INPUT|SELECT|TEXTAREA)$/.test(e.tagName)
+        || [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+    const places = new Map();
+    for (const e of document.querySelectorAll('body *')) {
+        if (hasWords(e) && e.checkVisibility()) places.set(number(place(e)), e);
+    }
+    for (const each of seen) places.delete(each);
+    const all = {resultTypes: ['violations'], preload: false};
+    const found = await axe.run(document, {
+        ...all, runOnly: wcag, rules: {'color-contrast': {enabled: false}},
+    });
+    const colours = places.size ? await axe.run({include: [...places.values()]}, {
+        ...all, runOnly: {type: 'rule', values: ['color-contrast']},
+    }) : {violations: []};
+    return [[...found.violations, ...colours.violations], [...places.keys()]];
+"""
 # Where script is off, nothing waits: what axe puts off is done next.
 AT_ONCE = "window.setTimeout = later => { Promise.resolve().then(later); return 0; };"
 
@@ -55,25 +70,16 @@ def assert_baseline(page: Page, said: list[str], *, script: bool) -> None:
     assert said == [], f"{page.url}: {said}"
 
 
-def has_new_colours(page: Page) -> bool:
-    """Say whether words stand where none were looked at before, and remember where they stand."""
-    width = page.evaluate("window.innerWidth")
-    seen = COLOURS_SEEN.setdefault(width, set())
-    places = set(page.evaluate(PLACES))
-    is_new = not places <= seen
-    seen |= places
-    return is_new
-
-
 def barriers(page: Page, *, script: bool = True) -> list[str]:
     """Return what axe finds. The policy of the site lets no script in but by evaluation."""
-    options: dict[str, Any] = {"runOnly": WCAG, "resultTypes": ["violations"], "preload": False}
-    if not has_new_colours(page):
-        options["rules"] = {"color-contrast": {"enabled": False}}
-    found: list[dict[str, Any]] = page.evaluate(
-        f"{'' if script else AT_ONCE}{AXE};"
-        f"axe.run(document, {json.dumps(options)}).then(found => found.violations)"
+    width = (page.viewport_size or {"width": 0})["width"]
+    seen = COLOURS_SEEN.setdefault((width, script), set())
+    found: list[dict[str, Any]]
+    found, new = page.evaluate(
+        f"async ([seen, wcag]) => {{ {'' if script else AT_ONCE}{AXE};{LOOK} }}",
+        [list(seen), WCAG],
     )
+    seen.update(new)
     return [
         f"{rule['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:200]}"
         for rule in found

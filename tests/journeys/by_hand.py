@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -27,7 +26,6 @@ RECORDS = frozenset(
 )
 LOOKED_AT: set[str] = set()
 """The forms that were held to the baseline already, by protocol and record."""
-A_DAY = re.compile(r"\b\w{3} \d{1,2} \w{3,}")
 ASKS = {"nominate_lead": "nominate", "consult_lead": "consult"}
 
 
@@ -40,6 +38,8 @@ class ByHand(Teller):
     pack: Pack
     reached: frozenset[str] = frozenset()
     courses_seen: set[str] = field(default_factory=set)
+    acted_last: Somebody | None = None
+    """Whoever acted last stands before the family's page as their act left it."""
 
     def tell(self, order: Iterator[int]) -> None:
         """Do everything, each at its time."""
@@ -120,7 +120,9 @@ class ByHand(Teller):
 
     def _play(self, step: Step, at: datetime) -> None:
         who = self.enters(step.by)
-        who.passes(self.home)
+        if who is not self.acted_last:
+            who.passes(self.home)
+        self.acted_last = who
         if step.verb in RECORDS:
             self._record(who, step, at)
         elif step.verb in ASKS:
@@ -208,7 +210,8 @@ class ByHand(Teller):
         """Send the form, and look at the family's page where it has come further."""
         who.sends()
         assert who.page.url.endswith(self.home), who.main.inner_text()
-        course = A_DAY.sub("", who.page.locator(".sd-stepper").inner_text())
+        steps = who.page.locator(".sd-stepper__step")
+        course = steps.evaluate_all("steps => steps.map(step => step.className).join()")
         if course not in self.courses_seen:
             self.courses_seen.add(course)
             who.looks_at_the_page()

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
+from stepdown.partnership.models import ReadingChallenge
 from stepdown.web.drafts import CARRIED_IN
 from tests.journeys.baseline import assert_baseline
 from tests.journeys.conftest import Cast
@@ -144,7 +145,8 @@ def test_a_reading_is_challenged_and_answered(
     marguerite = cast.enters(herefordshire, "Marguerite Dunne")
     marguerite.opens("/protocols/")
     marguerite.sees("Challenges for you to answer")
-    marguerite.follows_to(f"{PROTOCOL}challenges/1/")
+    challenge = ReadingChallenge.objects.get()
+    marguerite.follows_to(f"{PROTOCOL}challenges/{challenge.pk}/")
     marguerite.answers(
         {
             "What becomes of our reading?": "It will change in a later version",

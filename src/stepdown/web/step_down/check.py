@@ -70,13 +70,17 @@ class Check(Starting):
             started=self.started or Moment.at(self.at),
             at=self.at,
         )
+        movement = self.route.file.movement
+        cannot_open = any(not gate["passed_by"] for gate in shut)
+        what = "cannot be completed" if cannot_open else "needs an approval"
         return {
             **super().page(),
             "pathway": self.route.file,
-            "start": f"Start the {self.route.file.movement}",
+            "start": f"Start the {movement}",
+            "in_the_way": f"As things are, this {movement} {what}.",
             "rows": self.rows_shown(),
             "shut": shut,
-            "cannot_open": any(not gate["passed_by"] for gate in shut),
+            "cannot_open": cannot_open,
             "back_href": self.journey.address("start-details"),
         }
 
