@@ -134,7 +134,10 @@ def completes(record: str, says: Says, known: Answers) -> list[str]:
                 says.get("family-told"),
             )
         ],
-        "webstar": [("record-the-webstar", says.get("on-the-record"))],
+        "webstar": [
+            (task, says.get("on-the-record"))
+            for task in ("record-the-webstar", "review-the-webstar")
+        ],
         "closure": [("close-to-social-care", True)],
         "line-manager-review": [("review-as-line-manager", True)],
         "partnership-meeting": [("hold-the-partnership-meetings", True)],
@@ -165,12 +168,13 @@ def due_dates(
     on = at.astimezone(LONDON).date()
     today, meeting = on.isoformat(), str(says.get("meeting-on"))
     next_plan = {"update-the-plan": (on + timedelta(weeks=6)).isoformat()}
+    next_webstar = {"review-the-webstar": (on + timedelta(weeks=6)).isoformat()}
     next_review = {"review-as-line-manager": (on + timedelta(weeks=4)).isoformat()}
     at_the_meeting = dict.fromkeys(("make-the-plan", "set-the-first-date"), today)
     in_four_hours = (at + timedelta(hours=4)).astimezone(LONDON).date().isoformat()
     day_after = _next_working_day(on, closed)
     next_day, next_but_one = day_after.isoformat(), _next_working_day(day_after, closed).isoformat()
-    begins = next_plan | next_review if says.get("stepped-down") else {}
+    begins = next_plan | next_webstar | next_review if says.get("stepped-down") else {}
     found: dict[str, dict[str, str | None]] = {
         "put-forward": {"discuss-at-the-monthly-meeting": _a_month_after(on).isoformat()},
         "monthly-meeting": {
@@ -188,6 +192,7 @@ def due_dates(
             "hold-the-partnership-meetings": None,
         },
         "whole-family-plan": {**next_plan},
+        "webstar": {**next_webstar},
         "line-manager-review": {**next_review},
         "safeguarding-report": {"send-the-referral-form": next_day},
     }

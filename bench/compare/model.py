@@ -44,7 +44,7 @@ LANES: dict[str, tuple[str, ...]] = {
     "lead-professional": (
         "answer-the-request", "come-to-the-final-meeting", "make-the-plan", "record-the-webstar",
         "set-the-first-date", "have-assessment-and-plan-in-place", "hold-the-partnership-meetings",
-        "set-the-next-date", "update-the-plan", "end-early-help",
+        "set-the-next-date", "update-the-plan", "review-the-webstar", "end-early-help",
         "consult-the-front-door", "report-the-safeguarding-concern", "send-the-referral-form",
     ),
     "line-manager": ("review-as-line-manager",),
@@ -55,7 +55,7 @@ ACTS = frozenset({"approve-the-direct-step", "end-early-help"})
 
 CHOICES = (
     "plan-is-achieved", "meeting-agreed", "direct-step", "sees-the-record", "lead-agrees",
-    "case-stepped-down", "plan-goes-on", "reviews-go-on", "meetings-go-on",
+    "case-stepped-down", "plan-goes-on", "webstar-goes-on", "reviews-go-on", "meetings-go-on",
     "passing-on", "who-decides", "refusal-stops-it", "disagreement-stops-it", "withdrawal-stops-it",
     "no-stops-it", "concerns-go-on", "reports-go-on",
 )  # fmt: skip
@@ -68,7 +68,8 @@ JOINS = (
 """Joins where several flows come in, forks where several go out; milestones are joins."""
 
 NOTHING_MORE = (
-    "nothing-to-send", "no-more-plans", "no-more-reviews", "no-more-meetings", "date-is-set",
+    "nothing-to-send", "no-more-plans", "no-more-webstars", "no-more-reviews",
+    "no-more-meetings", "date-is-set",
     "no-more-concerns", "no-more-reports",
 )  # fmt: skip
 """Ends of a branch alone."""
@@ -151,11 +152,15 @@ FLOWS: tuple[Flow, ...] = (
     Flow("handed-over", "record-the-webstar"),
     Flow("handed-over", "have-assessment-and-plan-in-place"),
     Flow("handed-over", "update-the-plan"),
+    Flow("handed-over", "review-the-webstar"),
     Flow("handed-over", "review-as-line-manager"),
     Flow("handed-over", "end-early-help"),
     Flow("update-the-plan", "plan-goes-on"),
     Flow("plan-goes-on", "no-more-plans", "early_help_ended"),
     Flow("plan-goes-on", "update-the-plan"),
+    Flow("review-the-webstar", "webstar-goes-on"),
+    Flow("webstar-goes-on", "no-more-webstars", "early_help_ended"),
+    Flow("webstar-goes-on", "review-the-webstar"),
     Flow("review-as-line-manager", "reviews-go-on"),
     Flow("reviews-go-on", "no-more-reviews", "early_help_ended"),
     Flow("reviews-go-on", "review-as-line-manager"),

@@ -112,7 +112,16 @@ class CompiledLadder:
     raised: EventMatch
     decided: EventMatch
     unresolved: EventMatch | None
-    within: Duration | None
+    within: tuple[Duration, ...]
+    """How long each stage has; empty where the pack says nothing of it."""
+
+    @property
+    def time_to_decide(self) -> str:
+        """Return how long they have, in a sentence; nothing where the pack does not say."""
+        lengths = [str(each) for each in self.within]
+        if len(set(lengths)) > 1:
+            return f"They have {', then '.join(lengths)} to decide."
+        return f"Each has {lengths[0]} to decide." if lengths else ""
 
 
 @dataclass(frozen=True)

@@ -62,9 +62,9 @@ def _latest(ladder: CompiledLadder, scene: Scene) -> DisputeStanding | None:
 
 def _at_stage(ladder: CompiledLadder, scene: Scene, stage: int, since: Moment) -> DisputeStanding:
     roles = ladder.block.stages[stage - 1]
-    if ladder.within is None:
+    if not ladder.within:
         return DisputeStanding(scene.child, State.OPEN, stage, roles, since)
-    due = falls_due(ladder.within, since, scene.ledger.calendar)
+    due = falls_due(ladder.within[stage - 1], since, scene.ledger.calendar)
     scene.watch_after(due.at)
     state = State.LATE if scene.at > due.at else State.OPEN
     return DisputeStanding(scene.child, state, stage, roles, since, due)

@@ -24,6 +24,7 @@ from stepdown.protocol.findings import Finding
 from stepdown.protocol.language import Allocation, Gate, Ladder, Milestone, Obligation, Pack
 from stepdown.protocol.scene import Node
 from stepdown.protocol.sittings import CompiledPanel
+from stepdown.protocol.working_time import Duration
 
 __all__ = [
     "CannotCompileError",
@@ -218,12 +219,19 @@ class _Compiler(ConditionCompiler):
         return Happened(event)
 
     def _ladder(self, block: Ladder) -> CompiledLadder:
+        within = block.within
+        if within is None:
+            lengths: tuple[Duration, ...] = ()
+        elif isinstance(within, tuple):
+            lengths = tuple(self.length(each) for each in within)
+        else:
+            lengths = (self.length(within),) * len(block.stages)
         return CompiledLadder(
             block=block,
             raised=self.event(block.raised),
             decided=self.event(block.decided),
             unresolved=self.maybe_event(block.unresolved),
-            within=self.maybe(block.within),
+            within=lengths,
         )
 
 

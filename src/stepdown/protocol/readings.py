@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from stepdown.protocol.language import Escalation, Obligation, Override, Pack, Rule
 
 SETTINGS = "settings"
+LADDER = "disagreement"
+DISAGREEMENTS = "Where people do not agree"
 WHO_OVERRIDES = "Who may let it pass"
 WHO_IS_TOLD = "Who is told when it is late"
 
@@ -79,6 +81,14 @@ def readings_of(pack: Pack) -> dict[str, Reading]:
         for pathway, name, rule in rules_of(pack)
         for reading in readings_of_rule(pathway, name, rule)
     ]
+    found += [
+        Reading(
+            pathway, LADDER, "", DISAGREEMENTS, ladder.holder_meanwhile, ladder.reading,
+            tuple(ladder.clause),
+        )
+        for pathway, file in pack.pathways.items()
+        if (ladder := file.disagreement) is not None and ladder.reading
+    ]  # fmt: skip
     found += [
         Reading("", f"{SETTINGS}.{id_}", "", setting.title, "", setting.reading, ())
         for id_, setting in pack.about.settings.items()

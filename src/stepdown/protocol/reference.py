@@ -30,6 +30,7 @@ _IN_WORDS: tuple[tuple[Any, str], ...] = (
     (values.Number, "a whole number"),
     (values.Day, "a day, as 2021-03-22"),
     (values.Length, "a length of time"),
+    (values.LengthOfEach, "a length of time, or a list of them"),
     (values.NumberOrLength, "a whole number, or a length of time"),
     (values.Values, "an answer, or a list of answers"),
     (trial_files.When, "a day, a time, or `[first day, last day]`"),
@@ -59,6 +60,14 @@ _OPENING = """\
 - Only `true` and `false` are yes and no of keys. Anchors, aliases and tags are refused.
 - Where a clock or an order names an event or a milestone, it may also name `the-start`.
   A name that is both an event and a milestone means the milestone.
+- A clock that starts at an event counts from the first time that it happened. Where each new
+  time starts it again, the event has `stands: true`: only the latest record counts, and where
+  that gives another answer, the event has not happened.
+- Something that happened on a day, without an hour, may lie before and after anything else on
+  that day. Give hours where the order of a day matters.
+- A duty falls due by `on_the_date`, or by `clock_starts` and `within`: write one of the two. One
+  whose date was not recorded has none.
+- A duty without `repeats` is done once for all, even if what opened it comes again.
 - Every pack has one record more, `exception`: a gate passed with a reason. It says `gate`,
   `role` and `reason`.
 
@@ -131,10 +140,17 @@ def _table(block: type[BaseModel]) -> str:
     hints = get_type_hints(block, include_extras=True)
     rows = ["| key | value | needed | meaning |", "|---|---|---|---|"]
     for name, field in block.model_fields.items():
-        needed = "yes" if field.is_required() else ""
+        needed = "yes" if field.is_required() else _without_it(field.default)
         value = _in_words(hints[name]).replace("|", "\\|")
         rows.append(f"| `{field.alias or name}` | {value} | {needed} | {field.description} |")
     return "\n".join(rows)
+
+
+def _without_it(default: Any) -> str:
+    """Return what a key means that is left out, where that is not nothing at all."""
+    if isinstance(default, bool):
+        return f"else `{str(default).lower()}`"
+    return f"else `{default}`" if isinstance(default, (str, int)) else ""
 
 
 def _in_words(kind: Any) -> str:  # noqa: PLR0911  # One for each sort of value.

@@ -13,6 +13,7 @@ from stepdown.protocol.values import (
     Id,
     Ids,
     Length,
+    LengthOfEach,
     Number,
     Scope,
     Text,
@@ -227,7 +228,18 @@ class Ladder(Block):
     reading: Text | None = Field(
         None, description="What the document leaves open of it, and what we chose."
     )
-    within: Length | None = Field(None, description="How long each stage has to decide.")
+    within: LengthOfEach | None = Field(
+        None, description="How long each stage has to decide: one length, or a list of them."
+    )
     policy: Text | None = Field(
         None, description="Another document that rules on it: its name, or where it can be read."
     )
+
+    @model_validator(mode="after")
+    def _each_stage_has_its_length(self) -> Ladder:
+        if isinstance(self.within, tuple) and len(self.within) != len(self.stages):
+            raise ValueError(
+                f"'within' has {len(self.within)} lengths for {len(self.stages)} stages. Write "
+                "one length for all of them, or a list with one for each."
+            )
+        return self

@@ -75,6 +75,11 @@ class Saying:
             return chosen
         return str(self.pack.about.settings[written.setting].default)
 
+    def length_of_each(self, written: Any) -> str:
+        """Return one length of time, or one after another."""
+        several = written if isinstance(written, tuple) else (written,)
+        return ", then ".join(self.open_length(each) for each in several)
+
     def open_length(self, written: Duration | SettingName) -> str:
         """Return a length of time, and that a council may set it where it may."""
         own = "" if isinstance(written, Duration) else ", or what the council sets"

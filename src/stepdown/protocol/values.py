@@ -74,6 +74,16 @@ def _written(value: Duration | SettingName | int) -> object:
     return str(value) if isinstance(value, Duration) else value.model_dump()
 
 
+def _duration_of_each(value: object) -> object:
+    if isinstance(value, (list, tuple)):
+        return tuple(_duration(each) for each in value)
+    return _duration(value)
+
+
+def _written_of_each(value: Any) -> object:
+    return [_written(each) for each in value] if isinstance(value, tuple) else _written(value)
+
+
 AN_ID: dict[str, Any] = {
     "type": "string",
     "pattern": r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
@@ -96,6 +106,13 @@ Length = Annotated[
     PlainSerializer(_written),
     WithJsonSchema(A_LENGTH),
 ]
+LengthOfEach = Annotated[
+    Any,
+    BeforeValidator(_duration_of_each),
+    PlainSerializer(_written_of_each),
+    WithJsonSchema({"anyOf": [*A_LENGTH["anyOf"], {"type": "array", "items": A_LENGTH}]}),
+]
+"""One length for all, or a list with one for each."""
 NumberOrLength = Annotated[
     Any,
     BeforeValidator(_number_or_duration),

@@ -81,3 +81,14 @@ def test_it_is_looked_at_again_once_its_time_has_run_out() -> None:
 def test_a_ladder_may_have_no_way_up() -> None:
     (ada, _) = disputes(RAISED, UNRESOLVED, unresolved=None, stages=[["worker"]])
     assert ada.stage == 1
+
+
+def test_a_later_stage_may_have_another_time() -> None:
+    lengths = ["2 working days", "5 working days"]
+    (ada, _) = disputes(RAISED, on="2021-03-09", within=lengths)
+    assert str(ada.due.how).startswith("2 working days from")
+    (ada, _) = disputes(RAISED, UNRESOLVED, on="2021-03-12", within=lengths)
+    assert ada.due.how == ("5 working days from Wednesday 10 March 2021 is Wednesday 17 March 2021")
+    ladder = a_pathway(disagreement={**LADDER, "within": lengths}).ladder
+    assert ladder is not None
+    assert ladder.time_to_decide == "They have 2 working days, then 5 working days to decide."

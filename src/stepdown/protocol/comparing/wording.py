@@ -133,7 +133,7 @@ RULE: dict[str, tuple[str, InWords]] = {
     "if_not": ("What to do where it is not met", _same(quoted)),
     "owed_by": ("Who owes it", lambda saying: saying.roles),
     "clock_starts": ("What starts the clock", lambda saying: saying.point),
-    "within": ("The limit of time", lambda saying: saying.open_length),
+    "within": ("The limit of time", lambda saying: saying.length_of_each),
     "not_before": ("The earliest time", lambda saying: saying.open_length),
     "on_the_date": ("The date that it is due on", _events),
     "records": ("The form that does it", _record),

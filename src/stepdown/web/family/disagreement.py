@@ -146,7 +146,7 @@ class Raise(FieldsForm):
             "clause": self.clauses.of_ids(self.ladder.clause),
             "inset": "family/disagreement_inset.html",
             "stages": stages,
-            "within": compiled.within if (compiled := self.sight.pathway.ladder) else None,
+            "within": ladder.time_to_decide if (ladder := self.sight.pathway.ladder) else "",
             "policy": self.ladder.policy,
             "meanwhile": self.ladder.holder_meanwhile,
             "holders": involved.holders(self.sight),

@@ -160,7 +160,7 @@ class Layout:
             return None
         ladder = compiled.block
         return {
-            "within": compiled.within,
+            "within": compiled.time_to_decide,
             "policy": ladder.policy,
             "stages": [self.words.roles(stage, "and") for stage in ladder.stages],
             "meanwhile": ladder.holder_meanwhile,
