@@ -78,7 +78,7 @@ def main(arguments: list[str]) -> int:
                 summary.append(f"{each.name}: every test passed, but the run did not: see above")
     print("\n" + "\n".join(summary))
     print(f"{passed} passed, {failed} failed", flush=True)
-    return 0 if every_pass_succeeded else 1
+    return 0 if every_pass_succeeded and passed else 1
 
 
 def surroundings(test_on: str) -> dict[str, str]:

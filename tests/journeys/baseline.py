@@ -9,16 +9,20 @@ from playwright.sync_api import Page
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COLOURS_SEEN: dict[tuple[int, bool], set[int]] = {}
-"""The places whose colours were looked at already, by the width of the window and by script."""
+"""The places whose colours were found good already, by the width of the window and by script."""
 # Colours are the slowest to look at. What stands in the same place, by every mark that a
-# style may go by, has the same colours: they are looked at where something is new.
+# style sheets of the page may go by, has the same colours: they are looked at where
+# something is new. A council's own style sheet makes all of it new.
 LOOK = """
     const marks = e => e.tagName + [...e.attributes]
-        .filter(a => /^(class|open|disabled|hidden|type|aria-(current|disabled))$/.test(a.name))
+        .filter(a => /^(class|style|open|disabled|hidden|type|aria-[ceds].*)$/.test(a.name))
         .map(a => a.name + '=' + a.value).sort().join();
+    const styles = [...document.styleSheets].map(s => s.href || s.ownerNode.textContent).join();
     const above = new Map();
     const place = e => {
-        if (!above.has(e)) above.set(e, e.parentElement ? place(e.parentElement) + marks(e) : '');
+        if (!above.has(e)) {
+            above.set(e, e.parentElement ? place(e.parentElement) + marks(e) : styles);
+        }
         return above.get(e);
     };
     const number = p => [...p].reduce((h, c) => Math.imul(h, 31) + c.charCodeAt(0) | 0, 7);
@@ -79,7 +83,8 @@ def barriers(page: Page, *, script: bool = True) -> list[str]:
         f"async ([seen, wcag]) => {{ {'' if script else AT_ONCE}{AXE};{LOOK} }}",
         [list(seen), WCAG],
     )
-    seen.update(new)
+    if not found:
+        seen.update(new)
     return [
         f"{rule['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:200]}"
         for rule in found

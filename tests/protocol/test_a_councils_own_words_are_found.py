@@ -151,3 +151,11 @@ def test_sentences_at_no_clauses_place_are_told(pack: Pack) -> None:
         "Contents 1.1 Who decides Who leads Reviews",
         "The school is told of it within three days.",
     )
+
+
+def test_how_many_there_are_is_no_number_of_a_section(pack: Pack) -> None:
+    again, other = "1.3 Three reviews are held in a row.", "3 reviews are held in a row, or four."
+    text = f"{TEXT}\n\n{again}\n\n{other}\n"
+    unread = sentences_unread(text, find_places(pack, text))
+    assert other in unread
+    assert again not in unread

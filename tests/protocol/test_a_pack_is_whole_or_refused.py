@@ -37,7 +37,7 @@ SLIPS = [
     (PATHWAY, "within: 24 hours", "within: 24", "Write a length of time, such as '10 working"),
     (PATHWAY, "within: 24 hours", "within: {days: 3}", "or {setting: NAME}"),
     (PATHWAY, "  within: 2 working days\n  policy", "  within: [2 working days]\n  policy",
-     "'within' has 1 lengths for 2 stages. Write one length"),
+     "'stages' lists 2 and 'within' lists 1. Write one length for all stages"),
     (PATHWAY, "kind: decided", "kind: decide", "Did you mean 'decided'?"),
     (PATHWAY, "for: family", "for: everybody", "Write one of each child, family."),
     (PATHWAY, "title: Get consent", "title: 2024", "Put it in quotation marks, since it is text."),

@@ -131,7 +131,7 @@ class Document:
         """
         wanted = words_of(heading)
         for place, (_, line) in enumerate(self.lines):
-            if wanted in {words_of(line), words_of(without_number(line))}:
+            if wanted in {words_of(line), words_of(_without_number(line))}:
                 below = self._until(place + 1, partial(self._is_heading, level=_level(line)))
                 yield below if words_of(below.text()) else Part((self.lines[place],))
 
@@ -172,15 +172,14 @@ class Document:
     def _is_heading(self, line: str, level: int | None) -> bool:
         if not line.strip() or _BULLET.match(line):
             return False
-        if words_of(line) in self.headings or words_of(without_number(line)) in self.headings:
+        if words_of(line) in self.headings or words_of(_without_number(line)) in self.headings:
             return True
         if not _MARKED_HEADING.match(line):
             return False
         return level is None or _level(line) <= level
 
 
-def without_number(line: str) -> str:
-    """Return a heading or a sentence without the number before it."""
+def _without_number(line: str) -> str:
     return re.sub(r"^[\W_]*\d+(?:\.\d+)*[.):]?\s+", "", line)
 
 

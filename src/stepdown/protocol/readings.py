@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from stepdown.protocol.language import Escalation, Obligation, Override, Pack, Rule
+from stepdown.protocol.language import Escalation, Ladder, Obligation, Override, Pack, Rule
 
 SETTINGS = "settings"
 LADDER = "disagreement"
@@ -74,6 +74,13 @@ def readings_of_rule(pathway: str, name: str, rule: Rule) -> Iterator[Reading]:
             yield Reading(pathway, its_name, part, title, rule.rule, block.reading, clauses)
 
 
+def readings_of_ladder(pathway: str, ladder: Ladder | None) -> Iterator[Reading]:
+    """Go through the readings of a pathway's disagreements: one, or none."""
+    if ladder is not None and ladder.reading:
+        clauses, says = tuple(ladder.clause), ladder.holder_meanwhile
+        yield Reading(pathway, LADDER, "", DISAGREEMENTS, says, ladder.reading, clauses)
+
+
 def readings_of(pack: Pack) -> dict[str, Reading]:
     """Return every reading of a pack by its name."""
     found = [
@@ -81,14 +88,8 @@ def readings_of(pack: Pack) -> dict[str, Reading]:
         for pathway, name, rule in rules_of(pack)
         for reading in readings_of_rule(pathway, name, rule)
     ]
-    found += [
-        Reading(
-            pathway, LADDER, "", DISAGREEMENTS, ladder.holder_meanwhile, ladder.reading,
-            tuple(ladder.clause),
-        )
-        for pathway, file in pack.pathways.items()
-        if (ladder := file.disagreement) is not None and ladder.reading
-    ]  # fmt: skip
+    for pathway, file in pack.pathways.items():
+        found += readings_of_ladder(pathway, file.disagreement)
     found += [
         Reading("", f"{SETTINGS}.{id_}", "", setting.title, "", setting.reading, ())
         for id_, setting in pack.about.settings.items()

@@ -239,7 +239,7 @@ class Ladder(Block):
     def _each_stage_has_its_length(self) -> Ladder:
         if isinstance(self.within, tuple) and len(self.within) != len(self.stages):
             raise ValueError(
-                f"'within' has {len(self.within)} lengths for {len(self.stages)} stages. Write "
-                "one length for all of them, or a list with one for each."
+                f"'stages' lists {len(self.stages)} and 'within' lists {len(self.within)}. Write "
+                "one length for all stages, or a list with one for each."
             )
         return self

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from stepdown.protocol.document import Part, without_number, words_of
+from stepdown.protocol.document import Part, words_of
 from stepdown.protocol.places import FoundPlace
+
+_A_NUMBER = re.compile(r"^\W*(?:\d+(?:\.\d+)+|\d+(?=[.):]))[.):]?\s+")
+"""A section's number, and never how many there are of something."""
 
 FEWEST_WORDS = 6
 """Fewer words are a heading, a page number or a label, and no sentence that asks for anything."""
@@ -22,7 +26,7 @@ def sentences_unread(text: str, found: Iterable[FoundPlace]) -> tuple[str, ...]:
     return tuple(
         sentence
         for sentence in dict.fromkeys(whole.sentences())
-        if len((words := words_of(without_number(sentence))).split()) >= FEWEST_WORDS
+        if len((words := words_of(_A_NUMBER.sub("", sentence))).split()) >= FEWEST_WORDS
         and words not in everything
         and not any(each and each in words for each in read)
     )

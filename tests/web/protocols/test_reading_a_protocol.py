@@ -217,10 +217,13 @@ def test_whom_a_role_falls_to_and_the_time_for_a_disagreement_are_in_the_protoco
     client: Client, worker: Account
 ) -> None:
     client.force_login(worker)
-    page = opened(client, PATHWAY).text
+    shown = opened(client, PATHWAY)
+    page = shown.text
     assert "Until somebody is agreed: Social worker or Social work manager" in page
     assert "Each has 5 working days to decide." in page
     assert "See also: Riverside's procedure for disagreements" in page
+    [challenge] = [a for a in shown.find("a") if ".disagreement/" in str(a.attributes["href"])]
+    assert opened(client, str(challenge.attributes["href"])).find("h1")
 
 
 def test_what_is_brought_to_a_panel_says_how_often_that_sits() -> None:

@@ -89,8 +89,7 @@ def test_looking_at_an_example_unchanged_says_what_the_pack_expects_of_it(
     client.force_login(a_council_under(folder).person("Agnes Rook"))
     pack = load_pack(packs_folder() / folder)
     base = f"/protocols/{folder}/try/family/"
-    examples = {each.pathway: each for each in read_examples(packs_folder() / folder, pack)}
-    for example in examples.values():
+    for example in read_examples(packs_folder() / folder, pack)[::9]:
         name = example.file.removeprefix("examples/").removesuffix(".yaml")
         address = f"{base}?example={name}"
         page = opened(client, address)

@@ -9,8 +9,8 @@ from typing import Any
 from django.urls import reverse
 
 from stepdown.protocol.language import Pack
-from stepdown.protocol.readings import Reading, readings_of_rule, rules_of
-from stepdown.protocol.rule_language import Rule
+from stepdown.protocol.readings import Reading, readings_of_ladder, readings_of_rule, rules_of
+from stepdown.protocol.rule_language import Ladder, Rule
 from stepdown.web.forms.asked import in_a_sentence
 
 STRENGTHS = {
@@ -67,6 +67,13 @@ class Clauses:
             else:
                 shown["challenge_href"] = address
         return shown | {"parts": parts}
+
+    def of_disagreements(self, pathway: str, ladder: Ladder) -> dict[str, Any]:
+        """Return it for the stages of a pathway's disagreements."""
+        shown = self.of_ids(ladder.clause, reading=ladder.reading or "")
+        for reading in readings_of_ladder(pathway, ladder):
+            shown["challenge_href"] = self.to_challenge(reading)
+        return shown
 
     def to_challenge(self, reading: Reading) -> str:
         """Return where a reading is challenged, or nothing for somebody who has no council."""

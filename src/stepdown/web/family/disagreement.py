@@ -56,7 +56,7 @@ class Dispute:
             elif found is not None and _is(sight, ladder.unresolved, record):
                 found.stage = min(found.stage + 1, len(ladder.stages) - 1)
         if found is not None and clauses is not None:
-            found.clause = clauses.of_ids(ladder.clause)
+            found.clause = clauses.of_disagreements(sight.pathway.id, ladder)
         return found
 
     @property
@@ -143,7 +143,7 @@ class Raise(FieldsForm):
         return super().page() | {
             "title": self.block.title,
             "button": "Raise the disagreement",
-            "clause": self.clauses.of_ids(self.ladder.clause),
+            "clause": self.clauses.of_disagreements(self.sight.pathway.id, self.ladder),
             "inset": "family/disagreement_inset.html",
             "stages": stages,
             "within": ladder.time_to_decide if (ladder := self.sight.pathway.ladder) else "",

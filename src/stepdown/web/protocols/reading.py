@@ -164,7 +164,7 @@ class Layout:
             "policy": ladder.policy,
             "stages": [self.words.roles(stage, "and") for stage in ladder.stages],
             "meanwhile": ladder.holder_meanwhile,
-            "clause": self.clauses.of_ids(ladder.clause),
+            "clause": self.clauses.of_disagreements(self.pathway.id, ladder),
         }
 
 
