@@ -24,6 +24,7 @@ def test_no_reading_of_a_shipped_pack_is_without_a_name(folder: Path) -> None:
 def test_a_reading_says_of_which_rule_it_is_and_of_which_part() -> None:
     headings = {name: each.heading for name, each in readings_of(riverside()).items()}
     assert headings == {
+        "down.disagreement": "Where people do not agree",
         "down.gates.consent-before-request": "The family agrees before early help is asked.",
         "down.gates.consent-before-request.override": (
             "Who may let it pass: The family agrees before early help is asked."
