@@ -88,7 +88,8 @@ def completes(record: str, says: Says, known: Answers) -> list[str]:
             ("discuss-the-contingency-plan", "contingency" in subjects),
             (
                 "talk-about-the-agreed-plan",
-                "agreed-plan" in subjects and says.get("answer") == "agree",
+                any(each in subjects for each in ("agreed-plan", "intention"))
+                and says.get("answer") == "agree",
             ),
         ],
         "partners-agreement": [("agree-with-the-partners", says.get("agree"))],

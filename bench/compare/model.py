@@ -91,13 +91,11 @@ FROM_THE_START = (
 
 BEFORE_ACCEPTED = (
     "talk-about-the-agreed-plan", "get-the-form-signed", "consider-the-childs-own-agreement",
-    "agree-with-the-partners", "ask-for-a-worker",
+    "agree-with-the-partners", "ask-for-a-worker", "keep-the-form",
+    "discuss-the-contingency-plan", "answer-the-planning-questions", "complete-the-closure-summary",
 )  # fmt: skip
 
-BEFORE_HANDED_OVER = (
-    "discuss-the-contingency-plan", "answer-the-planning-questions",
-    "complete-the-closure-summary", "add-to-the-early-help-record", "lead-accepted",
-)  # fmt: skip
+BEFORE_HANDED_OVER = ("add-to-the-early-help-record", "lead-accepted")
 
 FLOWS: tuple[Flow, ...] = (
     Flow("start", "start-of-all"),
@@ -207,8 +205,7 @@ GATES: dict[str, tuple[str, str]] = {
     **{
         task: (task, "")
         for task in (
-            *BEFORE_ACCEPTED, "discuss-the-contingency-plan", "answer-the-planning-questions",
-            "complete-the-closure-summary", "add-to-the-early-help-record",
+            *BEFORE_ACCEPTED, "add-to-the-early-help-record",
             "get-consent-to-share", "arrange-the-final-meeting", "allocate-a-lead",
         )
     },

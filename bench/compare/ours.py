@@ -89,7 +89,12 @@ FIRST = (
         {"needs-met": "yes", "actions-achieved": "yes", "support-needed": "yes",
          "which-support": "Somebody to ask."},
     ),
-    Act("worker", "family-talk", {"subject": ["intention", "contingency"], "answer": "agree"}),
+    Act(
+        "worker",
+        "family-talk",
+        {"subject": ["intention", "contingency"], "answer": "agree",
+         "childs-views": "I like it at home.", "parents-views": "We are ready."},
+    ),
     Act(
         "manager",
         "step-down-decision",
@@ -100,7 +105,12 @@ FIRST = (
 """What the first three facts of the course are here."""
 
 MEASURED = (
-    Act("worker", "family-talk", {"subject": ["agreed-plan"], "answer": "agree"}),
+    Act(
+        "worker",
+        "family-talk",
+        {"subject": ["agreed-plan"], "answer": "agree",
+         "childs-views": "It is fine.", "parents-views": "We agree."},
+    ),
     Act("worker", "partners-agreement", {"agree": "yes", "time-agreed": "yes"}),
     Act(
         "worker",

@@ -89,7 +89,8 @@ def test_looking_at_an_example_unchanged_says_what_the_pack_expects_of_it(
     client.force_login(a_council_under(folder).person("Agnes Rook"))
     pack = load_pack(packs_folder() / folder)
     base = f"/protocols/{folder}/try/family/"
-    for example in read_examples(packs_folder() / folder, pack)[::9]:
+    examples = read_examples(packs_folder() / folder, pack)
+    for example in {each.pathway: each for each in examples}.values():
         name = example.file.removeprefix("examples/").removesuffix(".yaml")
         address = f"{base}?example={name}"
         page = opened(client, address)
