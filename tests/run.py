@@ -14,7 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[1]
-ENGINE_AND_VERBS = ["audit", "config", "episodes", "families", "packs", "partnership", "protocol"]
+ENGINE_AND_VERBS = ["audit", "config", "episodes", "families", "partnership", "protocol"]
 """Rooms whose tests alone must reach all of the engine and of the verbs: tracing is slow."""
 
 
