@@ -15,7 +15,7 @@ CONDITIONS = {"reached_when"}
 """What is written anew as a whole, since a condition has one main key."""
 ROUTE = "pathways/route.yaml"
 _FILE = re.compile(r"^```yaml file=(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_CONSTRUCT = re.compile(r"^```yaml construct=(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_EXAMPLE = re.compile(r"^```yaml (construct|recipe)=(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def write_pack(page: Path, folder: Path) -> Path:
@@ -30,7 +30,17 @@ def write_pack(page: Path, folder: Path) -> Path:
 
 def constructs() -> dict[str, Any]:
     """Return what each example of the page of constructs adds to its pack, by the construct."""
-    found = _CONSTRUCT.findall(CONSTRUCTS.read_text(encoding="utf-8"))
+    return _examples("construct")
+
+
+def recipes() -> dict[str, Any]:
+    """Return what each recipe of the page of constructs adds to its pack, by its name."""
+    return _examples("recipe")
+
+
+def _examples(sort: str) -> dict[str, Any]:
+    every = _EXAMPLE.findall(CONSTRUCTS.read_text(encoding="utf-8"))
+    found = [(name, text) for of, name, text in every if of == sort]
     assert len({name for name, _ in found}) == len(found)
     return {name: read_yaml(text, name).value for name, text in found}
 

@@ -9,7 +9,7 @@ from stepdown.protocol.checking import check
 from stepdown.protocol.loading import read_pack
 from stepdown.protocol.problems import PackError
 from stepdown.protocol.trial import read_examples, run_example
-from tests.packs.pages import CONSTRUCTS, constructs, write_changed
+from tests.packs.pages import CONSTRUCTS, constructs, recipes, write_changed
 
 EVERY_CONSTRUCT = (
     *(f"T{number}" for number in range(1, 11)),
@@ -23,7 +23,8 @@ EVERY_CONSTRUCT = (
     "E1", "O1", "O2", "X1",
 )  # fmt: skip
 EXAMPLES = constructs()
-each_construct = pytest.mark.parametrize("added", EXAMPLES.values(), ids=EXAMPLES)
+EVERYTHING = EXAMPLES | recipes()
+each_construct = pytest.mark.parametrize("added", EVERYTHING.values(), ids=EVERYTHING)
 
 
 def failures(folder: Path) -> list[str]:

@@ -201,6 +201,8 @@ REFUSED = [
     ("gate assessed-lately is met for ada", "gate assessed-lately is shut", "Write 'gate ID is"),
     ("gate assessed-lately is met for ada", "gate assessed-lately", "cannot be read."),
     ("gate assessed-lately is met for ada", "3", "Write a sentence, such as"),
+    ("owed by coordinator", "owed by Co-ordinator",
+     "After 'owed by' comes the role's id, not its name."),
     ("gate assessed-lately is met for ada", "gate assessed-latly is met", "Did you mean 'assess"),
     ("is reached for ada", "is reached for adam", "There is no child called 'adam' here. Did you"),
     ("is reached for ada", "is reached by enough-time", "only 'is blocked' and 'is breached' take"),

@@ -35,6 +35,11 @@ DOUBTS = [
      "override: {by: [team-manager]}", "Nothing says where 'override' of 'consent' comes from."),
     ([("after: 1 working day, clause: request}", "after: 1 working day}")],
      "{to: team-manager, after", "Nothing says where 'escalates' of 'answer' comes from."),
+    ([("    on_the_date: {reviewed: next-review}", "    clock_starts: reviewed\n"
+       "    within: 6 weeks\n    on_the_date: {reviewed: next-review}")], "within: 6 weeks",
+     "'next-review' falls due by 'on_the_date' and by 'within'."),
+    ([("done_when: {happened: nominated, since: asked}", "done_when: {happened: asked}")],
+     "done_when: {happened: asked}", "'answer' begins with 'asked', and the same 'asked' does it."),
     ([("title: Be there on Tuesdays\n    clause: request",
        "title: Be there on Tuesdays\n    clause: tone")],
      "clause: tone", "'tone' is treated as judgement, and a rule comes from it."),

@@ -37,6 +37,19 @@ def check(pack: Pack, lines: Lines | None = None, on: date | None = None) -> lis
     return sorted(dict.fromkeys(problems))
 
 
+def misplaced(pack: Pack, folder: Path) -> Iterator[Problem]:
+    """Warn where a folder that is called as the pack is holds a version under another name."""
+    about, here = pack.about, folder.resolve()
+    if here.parent.name == about.pack and here.name != about.version:
+        yield Problem(
+            PACK_FILE,
+            1,
+            f"The version is {about.version}, and its folder is called {here.name}.",
+            "Give both the same name: people find a version by its folder.",
+            "warning",
+        )
+
+
 def errors_in(problems: list[Problem]) -> list[Problem]:
     """Return the problems that refuse a pack."""
     return [problem for problem in problems if problem.weight == "error"]

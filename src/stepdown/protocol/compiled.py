@@ -87,10 +87,10 @@ class CompiledObligation:
 
 @dataclass(frozen=True)
 class CompiledFallback:
-    """A role to whom the lead falls, unless something is met."""
+    """A role to whom the lead falls, where something is met."""
 
     to: str
-    unless: Node | None
+    applies: Node | None
 
 
 @dataclass(frozen=True)

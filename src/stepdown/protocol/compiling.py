@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from stepdown.protocol.circumstances import Age, Elapsed, Known, State
@@ -52,10 +53,13 @@ class ConditionCompiler:
     def length(self, written: Duration | SettingName) -> Duration:
         """Return a length of time, looked up where the pack leaves it to the council."""
         if isinstance(written, Duration):
-            return written
+            if not written.outside:
+                return written
+            period = self.pack.about.periods[written.outside]
+            return replace(written, not_counted=period.named_days)
         chosen = self.settings.get(written.setting)
         default = self.pack.about.settings[written.setting].default
-        return self.length(default) if chosen is None else Duration.parse(chosen)
+        return self.length(default if chosen is None else Duration.parse(chosen))
 
     def maybe(self, written: Duration | SettingName | None) -> Duration | None:
         """Return a length of time, if one is written."""
@@ -224,7 +228,7 @@ class ConditionCompiler:
 
     def _in_period(self, condition: Condition) -> Node:
         period = self.pack.about.periods[condition.in_period or ""]
-        return InPeriod(period.title, period.days, period.each_year)
+        return InPeriod(period.named_days)
 
     def _age(self, condition: Condition) -> Node:
         is_under = condition.at_least is None

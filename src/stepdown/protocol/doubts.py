@@ -33,6 +33,7 @@ def doubts(pack: Pack, lines: Lines) -> Iterator[Problem]:
         yield from search.strengths()
         yield from search.limits()
         yield from search.days()
+        yield from search.clocks()
         if not pack.about.template:
             yield from search.choices()
 
@@ -129,6 +130,26 @@ class _Doubts:
                     (*keys, "within"),
                     f"'{keys[1]}' speaks of {found.group()} and does not say which days.",
                     "Say in 'reading' that the document leaves it open, and what you chose.",
+                )
+
+    def clocks(self) -> Iterator[Problem]:
+        """Warn where a duty has two due dates, or is done by what it begins with."""
+        for name, duty in self.pathway.obligations.items():
+            keys: Path = ("obligations", name)
+            if duty.within is not None and duty.on_the_date is not None:
+                yield self.warn(
+                    (*keys, "within"),
+                    f"'{name}' falls due by 'on_the_date' and by 'within'.",
+                    "Keep one of them, or write two duties.",
+                )
+            begins = duty.repeats.each_time if duty.repeats else duty.clock_starts or duty.after
+            done = duty.done_when
+            only_happened = done.happened is not None and done.since is None and not done.at_least
+            if only_happened and done.happened == begins and duty.at is None:
+                yield self.warn(
+                    (*keys, "done_when"),
+                    f"'{name}' begins with '{begins}', and the same '{begins}' does it.",
+                    "Name what is done after it, or say with 'at' that it is done there.",
                 )
 
     def choices(self) -> Iterator[Problem]:

@@ -58,6 +58,7 @@ _DISPUTE = re.compile(
     rf"(?: due (?P<on>\d{{4}}-\d\d-\d\d)(?: (?P<time>\d\d:\d\d))?)?"
     rf"(?: owed by (?P<owed>{_NAME}))?$"
 )
+_NAMED_BY_WORDS = re.compile(r" (owed by|escalated to|falls to) [a-z-]*[^a-z -]")
 _SUBJECTS = {
     "gate": _GATE,
     "milestone": _MILESTONE,
@@ -204,7 +205,9 @@ def read_expectation(sentence: str) -> Expectation:
     found = _SUBJECTS[subject].match(sentence)
     said = (found["said"] or FALLS_TO) if found else ""
     if found is None or said not in {*_MAY_SAY[subject], FALLS_TO}:
-        raise ValueError(f"'{sentence}' cannot be read. Write '{FORMS[subject]}'.")
+        named = _NAMED_BY_WORDS.search(sentence)
+        instead = f" After '{named[1]}' comes the role's id, not its name." if named else ""
+        raise ValueError(f"'{sentence}' cannot be read. Write '{FORMS[subject]}'.{instead}")
     parts = found.groupdict()
     if parts.get("by") and said not in {"is blocked", "is breached", FALLS_TO}:
         raise ValueError(f"'{sentence}': only 'is blocked' and 'is breached' take 'by GATE'.")

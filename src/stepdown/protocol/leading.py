@@ -60,12 +60,12 @@ def _falls_to(
 ) -> tuple[str | None, tuple[Reason, ...]]:
     """Return the first to whom it falls and why. One who is not known stops the search."""
     for fallback in allocation.fallback:
-        if fallback.unless is None:
+        if fallback.applies is None:
             return fallback.to, why
-        answer = scene.judge(fallback.unless)
+        answer = scene.judge(fallback.applies)
         why = answer.why
-        if answer.is_not_met:
+        if answer.is_met:
             return fallback.to, why
-        if not answer.is_met:
+        if not answer.is_not_met:
             return None, why
     return None, why

@@ -16,12 +16,20 @@ from stepdown.protocol.compiled import (
     Pathway,
 )
 from stepdown.protocol.compiling import CannotCompileError, ConditionCompiler
-from stepdown.protocol.conditions import AnyOf, Happened, Not
+from stepdown.protocol.conditions import AllOf, AnyOf, Happened, Not
 from stepdown.protocol.counting import Times
 from stepdown.protocol.events import EventMatch
 from stepdown.protocol.facts import EXCEPTION
 from stepdown.protocol.findings import Finding
-from stepdown.protocol.language import Allocation, Gate, Ladder, Milestone, Obligation, Pack
+from stepdown.protocol.language import (
+    Allocation,
+    Fallback,
+    Gate,
+    Ladder,
+    Milestone,
+    Obligation,
+    Pack,
+)
 from stepdown.protocol.scene import Node
 from stepdown.protocol.sittings import CompiledPanel
 from stepdown.protocol.working_time import Duration
@@ -192,7 +200,8 @@ class _Compiler(ConditionCompiler):
                 f"The panel '{id_}' counts in days, weeks, months or years, and at least one.",
                 ("obligations", duty, "at_panel"),
             )
-        return CompiledPanel(id_, block, *lengths)
+        rests = tuple(self.pack.about.periods[each].named_days for each in block.not_in or ())
+        return CompiledPanel(id_, block, *lengths, rests)
 
     def _allocation(self, id_: str, block: Allocation) -> CompiledAllocation:
         return CompiledAllocation(
@@ -200,10 +209,15 @@ class _Compiler(ConditionCompiler):
             block=block,
             filled=self._step(block, ("accepted",)),
             asked=self._step(block, ("nominated", "consulted")),
-            fallback=tuple(
-                CompiledFallback(each.to, self.maybe_node(each.unless)) for each in block.fallback
-            ),
+            fallback=tuple(CompiledFallback(each.to, self._where(each)) for each in block.fallback),
         )
+
+    def _where(self, fallback: Fallback) -> Node | None:
+        """Return where the lead falls to a role: always, if nothing is said."""
+        parts = [self.node(fallback.if_)] if fallback.if_ else []
+        if fallback.unless:
+            parts.append(Not(self.node(fallback.unless)))
+        return AllOf(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
 
     def _step(self, block: Allocation, steps: tuple[str, ...]) -> Happened:
         """Return whether the latest step of an allocation is one of those that pages write."""

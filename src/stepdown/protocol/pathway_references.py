@@ -163,7 +163,8 @@ class _PathwaySearch:
         dates = [name for name, block in fields.items() if block.on_a_date]
         if field not in dates:
             what = f"'{field}' is no date on '{record}', so nothing starts this clock."
-            self.search.wrong(self.file, keys, what, closest(field, dates))
+            instead = f"Add a field with 'on_a_date: true' to '{record}', and name it here."
+            self.search.wrong(self.file, keys, what, closest(field, dates) if dates else instead)
 
     def allocations(self) -> None:
         for id_, allocation in self.pathway.allocations.items():

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
-from typing import Annotated, Any
+from datetime import date, timedelta
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import (
     AfterValidator,
@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from stepdown.protocol.named_days import NamedDays
 from stepdown.protocol.values import Block, Day, Flag, Ids, Length, Number, Text
 from stepdown.protocol.working_time import Duration
 
@@ -22,6 +23,8 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+WHICH = ("first", "second", "third", "fourth", "last")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY_OF_A_YEAR = re.compile(r"^(\d{1,2}) ([A-Z][a-z]+)$")
 _A_LEAP_YEAR = 2024
 
@@ -50,12 +53,42 @@ def _in_order(days: tuple[date, date]) -> tuple[date, date]:
     return days
 
 
+class WeekdayInMonth(NamedTuple):
+    """Such as the first Tuesday: which one, 0 for the last, and the weekday, 0 for Monday."""
+
+    which: int
+    weekday: int
+
+    def __str__(self) -> str:
+        """Return it as a pack writes it."""
+        return f"{WHICH[self.which - 1]} {WEEKDAYS[self.weekday]}"
+
+
+def weekday_of_a_month(value: object) -> WeekdayInMonth:
+    """Read a weekday of any month, as 'first Tuesday'."""
+    which, _, weekday = value.partition(" ") if isinstance(value, str) else ("", "", "")
+    if isinstance(value, WeekdayInMonth):
+        return value
+    if which in WHICH and weekday in WEEKDAYS:
+        return WeekdayInMonth((WHICH.index(which) + 1) % len(WHICH), WEEKDAYS.index(weekday))
+    raise ValueError(
+        f"Write a day of every month as first Tuesday: one of {', '.join(WHICH)}, and a weekday."
+    )
+
+
+WeekdayOfAMonth = Annotated[
+    Any,
+    BeforeValidator(weekday_of_a_month),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "examples": ["first Tuesday", "last Friday"]}),
+]
 DayOfAYear = Annotated[
     Any,
     BeforeValidator(day_of_a_year),
     PlainSerializer(_as_written),
     WithJsonSchema({"type": "string", "examples": ["20 December"]}),
 ]
+EveryYear = tuple[DayOfAYear, DayOfAYear]
 FromTo = Annotated[tuple[Day, Day], AfterValidator(_in_order)]
 
 
@@ -66,7 +99,7 @@ class Period(Block):
     days: tuple[FromTo, ...] = Field(
         (), description="Its stretches, each as [first day, last day]."
     )
-    each_year: tuple[tuple[DayOfAYear, DayOfAYear], ...] = Field(
+    each_year: tuple[EveryYear, ...] = Field(
         (), description="Stretches that come every year, each as [20 December, 2 January]."
     )
     clause: Ids | None = Field(None, description="The clauses that name it.")
@@ -75,7 +108,15 @@ class Period(Block):
     def _has_days(self) -> Period:
         if not self.days and not self.each_year:
             raise ValueError("A period needs 'days' or 'each_year': say when it is.")
+        days = NamedDays(self.title, (), self.each_year)
+        if all(days.hold(date(_A_LEAP_YEAR, 1, 1) + timedelta(days=n)) for n in range(366)):
+            raise ValueError("These stretches leave no day of the year out: write shorter ones.")
         return self
+
+    @property
+    def named_days(self) -> NamedDays:
+        """Return the days, to be looked up."""
+        return NamedDays(self.title, self.days, self.each_year)
 
 
 class Panel(Block):
@@ -88,6 +129,14 @@ class Panel(Block):
     every: Length = Field(
         description="How long from one sitting to the next. On a closed day it sits on the next "
         "working day."
+    )
+    on_the: WeekdayOfAMonth | None = Field(
+        None,
+        description="With 'every' in months: the day of the month, such as first Tuesday. Then "
+        "'first_sitting' names the month that the others count from.",
+    )
+    not_in: Ids | None = Field(
+        None, description="Periods of the pack in which it does not sit, such as school holidays."
     )
     papers_by: Length | None = Field(
         None, description="How long before a sitting a family must be ready to be on its list."
@@ -107,6 +156,14 @@ class Panel(Block):
         for name, length in (("every", self.every), ("papers_by", self.papers_by)):
             if isinstance(length, Duration) and length.is_in_hours:
                 raise ValueError(f"'{name}' counts in days, weeks, months or years, not in hours.")
-        if isinstance(self.every, Duration) and self.every.amount == 0:
-            raise ValueError("'every' is at least one day, week, month or year.")
+            if isinstance(length, Duration) and length.outside:
+                raise ValueError(f"'{name}' counts every day. Write 'not_in' for when it rests.")
+        if isinstance(self.every, Duration):
+            if self.every.amount == 0:
+                raise ValueError("'every' is at least one day, week, month or year.")
+            if self.on_the is not None and self.every.unit != "months":
+                raise ValueError(
+                    f"'on_the' is a day of a month, and 'every' is {self.every}: write it in "
+                    "months, or leave 'on_the' out."
+                )
         return self

@@ -8,7 +8,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
-from stepdown.protocol import language, trial_files, values
+from stepdown.protocol import language, period_language, trial_files, values
 from stepdown.protocol.expecting import FORMS
 from stepdown.protocol.facts import Kind
 from stepdown.protocol.findings import Finding, effect_of
@@ -39,6 +39,9 @@ _IN_WORDS: tuple[tuple[Any, str], ...] = (
     (trial_files.LookAt, "a day or a time"),
     (trial_files.Sentence, "a sentence"),
     (trial_files.Chosen, "a length of time"),
+    (period_language.FromTo, "`[first day, last day]`"),
+    (period_language.EveryYear, "`[20 December, 2 January]`"),
+    (period_language.WeekdayOfAMonth, "such as `first Tuesday` or `last Friday`"),
     (Kind, " or ".join(f"`{kind}`" for kind in Kind)),
     (str, "text"),
 )
@@ -53,7 +56,9 @@ _OPENING = """\
 - **An id** is small letters and digits, joined by hyphens: `key-professional`.
 - **A length of time** is a whole number and one of hours, working days, calendar days, weeks,
   months or years: `10 working days`. Or `the same day`, which ends with its day. Or
-  `{{setting: NAME}}`, where each council chooses.
+  `{{setting: NAME}}`, where each council chooses. Working days, calendar days and weeks may
+  leave out one of the pack's periods, whose days do not count: `6 weeks outside
+  school-holidays`.
 - **Text** may go on over several lines after `>-`. A number or a day that is text stands in
   quotation marks.
 - **An answer** is text, a whole number, `true` or `false`, or a day. `true` and `yes` are the same.

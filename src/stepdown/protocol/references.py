@@ -12,6 +12,7 @@ from stepdown.protocol.language import USUAL_PARTS, EventOf, FieldOf, Pack, Reco
 from stepdown.protocol.loading import Lines
 from stepdown.protocol.problems import MOST_TOLD, Problem, closest
 from stepdown.protocol.strict_yaml import Path
+from stepdown.protocol.working_time import Duration
 
 THE_START = "the-start"
 ATTENDEES = "attendees"
@@ -101,6 +102,8 @@ class Search:
                 )
         for id_, panel in about.panels.items():
             self.roles(panel.chaired_by, PACK_FILE, ("panels", id_, "chaired_by"))
+            keys = ("panels", id_, "not_in")
+            self.names("period", panel.not_in, about.periods, PACK_FILE, keys)
         self.lengths(about, PACK_FILE)
         self.roles((about.questions_go_to,), PACK_FILE, ("questions_go_to",))
 
@@ -249,6 +252,8 @@ class Search:
             if isinstance(value, SettingName):
                 settings = self.pack.about.settings
                 self.name("setting", value.setting, settings, file, (*keys, "setting"))
+            elif isinstance(value, Duration) and value.outside:
+                self.name("period", value.outside, self.pack.about.periods, file, keys)
 
     def clauses(self) -> None:
         """Look up each clause, and whether each encoded one is used."""

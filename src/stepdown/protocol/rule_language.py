@@ -187,6 +187,9 @@ class Fallback(Block):
     """Who leads where nobody was agreed."""
 
     to: Id = Field(description="The role who leads.")
+    if_: Condition | None = Field(
+        None, alias="if", description="Only they where this is met: so long after nobody was found."
+    )
     unless: Condition | None = Field(None, description="Not they, where this is met.")
     clause: Ids | None = Field(None, description="The clauses that say so.")
 

@@ -7,6 +7,7 @@ council is given as the pack's default, or as what a council chose.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from stepdown.protocol.conditions import THE_START
@@ -69,11 +70,11 @@ class Saying:
     def length(self, written: Any) -> str:
         """Return a length of time, looked up where the pack leaves it to the council."""
         if isinstance(written, Duration):
-            return str(written)
+            period = self.pack.about.periods.get(written.outside)
+            return str(replace(written, not_counted=period.named_days if period else None))
         chosen = self.settings.get(written.setting)
-        if chosen is not None:
-            return chosen
-        return str(self.pack.about.settings[written.setting].default)
+        default = self.pack.about.settings[written.setting].default
+        return self.length(default if chosen is None else Duration.parse(chosen))
 
     def length_of_each(self, written: Any) -> str:
         """Return one length of time, or one after another."""
@@ -89,6 +90,10 @@ class Saying:
         """Return a limit of time: "within 2 weeks", or that it is the same day."""
         length = self.length(written)
         return "on the same day" if length.startswith("0 ") else f"within {length}"
+
+    def periods(self, ids: Iterable[str]) -> str:
+        """Return the names of stretches of the calendar."""
+        return listed(f"“{self.pack.about.periods[id_].title}”" for id_ in ids)
 
     def event(self, id_: str) -> str:
         """Return how an event is said in the past."""
@@ -242,8 +247,9 @@ class Saying:
 
     def fallback(self, fallback: Fallback) -> str:
         """Return who leads where nobody was agreed."""
+        where = f", where {self.condition(fallback.if_)}" if fallback.if_ else ""
         unless = f", unless {self.condition(fallback.unless)}" if fallback.unless else ""
-        return f"{self.role(fallback.to)} leads{unless}"
+        return f"{self.role(fallback.to)} leads{where}{unless}"
 
     def ladder(self, stages: Iterable[Iterable[str]]) -> str:
         """Return who decides a disagreement, stage after stage."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from calendar import monthcalendar
 from dataclasses import dataclass
 from datetime import date
-from itertools import count
+from itertools import chain, count, islice
 
 from stepdown.protocol.findings import Reason
 from stepdown.protocol.language import Panel
 from stepdown.protocol.moments import Moment, end_of_day, in_words
+from stepdown.protocol.named_days import NamedDays
 from stepdown.protocol.working_time import Calendar, Due, Duration, add
 
 DAYS_AT_MOST = {"working days": 7, "calendar days": 1, "weeks": 7, "months": 31, "years": 366}
 """How many days a unit may take, so that the count begins near the day that is asked for."""
+
+SITTINGS_AT_MOST = 60
+"""How many sittings one after another may fall into rests. A panel that rests longer sits."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,8 @@ class CompiledPanel:
     block: Panel
     every: Duration
     papers_by: Duration | None
+    rests: tuple[NamedDays, ...] = ()
+    """The periods in which it does not sit."""
 
     def sitting_for(self, ready: Moment, calendar: Calendar) -> Due:
         """Return the first sitting that can take a family who was ready at a moment."""
@@ -37,8 +44,28 @@ class CompiledPanel:
         longest = self.every.amount * DAYS_AT_MOST[self.every.unit]
         skipped = max((day - self.block.first_sitting).days // longest - 1, 0)
         every = (Duration(self.every.amount * each, self.every.unit) for each in count(skipped))
-        sittings = (
-            calendar.add_working_days(add(gap, self.block.first_sitting, calendar), 0)
-            for gap in every
+        sittings = (self._sitting(gap, calendar) for gap in every)
+        coming = (sits for sits in sittings if sits >= day)
+        first = next(coming)
+        return next(
+            (
+                sits
+                for sits in chain((first,), islice(coming, SITTINGS_AT_MOST))
+                if not any(period.hold(sits) for period in self.rests)
+            ),
+            first,
         )
-        return next(sits for sits in sittings if sits >= day)
+
+    def _sitting(self, gap: Duration, calendar: Calendar) -> date:
+        """Return the sitting that comes so long after the first."""
+        day = add(gap, self.block.first_sitting, calendar)
+        if self.block.on_the is not None:
+            day = _weekday_in(day, *self.block.on_the)
+        return calendar.add_working_days(day, 0)
+
+
+def _weekday_in(month: date, which: int, weekday: int) -> date:
+    """Return the nth of a weekday in the month of a day; with 0 the last."""
+    weeks = monthcalendar(month.year, month.month)
+    days = [week[weekday] for week in weeks if week[weekday]]
+    return month.replace(day=days[which - 1])

@@ -14,6 +14,14 @@ from stepdown.protocol.problems import MOST_TOLD, PackError, Problem, closest
 from stepdown.protocol.strict_yaml import Node, Path
 
 KEY = "[key]"
+A_CONDITION = "Condition"
+KEYS_OF_OTHERS = {
+    "unless": ("if", "Write 'if' with the opposite under it: if: {not: {happened: an-event}}."),
+    "when": ("if", "Write 'if' with a condition under it: if: {happened: an-event}."),
+    "deadline": ("within", "Write 'clock_starts' and 'within', or 'on_the_date'."),
+    "due": ("within", "Write 'clock_starts' and 'within', or 'on_the_date'."),
+}
+"""What authors write at first, the key beside which it is meant, and what to write."""
 Some = TypeVar("Some", bound=BaseModel)
 
 
@@ -79,7 +87,9 @@ def _in_words(  # noqa: PLR0911  # One for each way to be wrong.
     given, context = found["input"], found.get("ctx", {})
     if kind == "extra_forbidden":
         known = keys_at(model, path[:-1])
-        return f"'{key}' is not a key that can stand here.", closest(key, known)
+        beside, instead = KEYS_OF_OTHERS.get(key, ("", ""))
+        what = f"'{key}' is not a key that can stand here."
+        return what, instead if beside in known else closest(key, known)
     if kind == "value_error":
         return (f"'{key}':" if path else "The file:"), str(context["error"])
     if kind in {"literal_error", "enum"}:
@@ -88,6 +98,8 @@ def _in_words(  # noqa: PLR0911  # One for each way to be wrong.
         what = f"'{_shown(given)}' is not the value that '{key}' takes."
         if names == ["True"]:
             return what, "Write true, or leave the key out."
+        if names == ["known"]:
+            return what, "Write {age: known, under: 16 years}, or at_least in place of under."
         return what, closest(str(given), names)
     what = f"'{_shown(given)}' cannot be the value of '{key}'."
     if kind == "string_pattern_mismatch":
@@ -110,10 +122,10 @@ def _pattern_in_words(pattern: str) -> str:
 def _type_in_words(kind: str, context: Mapping[str, Any], given: object) -> str:
     if kind == "too_long":
         return f"Write {context['max_length']} at most."
+    if kind == "model_type" and context["class_name"] == A_CONDITION and isinstance(given, str):
+        return f"Write a condition, such as {{happened: {_shown(given)}}}."
     if kind == "string_type":
-        if isinstance(given, (dict, list)):
-            return "Write text."
-        return "Put it in quotation marks, since it is text."
+        return _text_in_words(given)
     if kind == "greater_than_equal":
         return f"Write {context['ge']} or more."
     return {
@@ -124,6 +136,13 @@ def _type_in_words(kind: str, context: Mapping[str, Any], given: object) -> str:
         "model_type": "Write keys with values under it.",
         "tuple_type": "Write a list.",
     }.get(kind, "Look at the reference of the language.")
+
+
+def _text_in_words(given: object) -> str:
+    if isinstance(given, (list, tuple)):
+        return "Write one, without brackets: only one can stand here."
+    is_keys = isinstance(given, dict)
+    return "Write text." if is_keys else "Put it in quotation marks, since it is text."
 
 
 def _shown(given: object) -> str:

@@ -25,6 +25,7 @@ from stepdown.protocol.moments import (
     in_words,
     start_of_day,
 )
+from stepdown.protocol.named_days import NamedDays
 
 FIRST_YEAR, LAST_YEAR = 1995, 2060
 SATURDAY = 5
@@ -107,7 +108,12 @@ UNITS = {
     "month": "months",
     "year": "years",
 }
-_WRITTEN = re.compile(r"^(\d{1,4}) (hour|working day|calendar day|week|month|year)s?$")
+COUNTED_BY_THE_DAY = {"working days": 1, "calendar days": 1, "weeks": 7}
+"""The units that can leave days out, and how many days one of them counts."""
+_WRITTEN = re.compile(
+    r"^(\d{1,4}) (hour|working day|calendar day|week|month|year)s?"
+    r"(?: outside ([a-z][a-z0-9]*(?:-[a-z0-9]+)*))?$"
+)
 MOST_YEARS = 200
 SAME_DAY = "the same day"
 _LEFT_OPEN = re.compile(r"^(\d{1,4}) days?$")
@@ -115,10 +121,18 @@ _LEFT_OPEN = re.compile(r"^(\d{1,4}) days?$")
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A length of time in one unit, as a document gives it: ``10 working days``."""
+    """A length of time in one unit, as a document gives it: ``10 working days``.
+
+    ``outside`` names a period of the pack, such as the school holidays, whose days do
+    not count: ``6 weeks outside school-holidays`` are 42 such days. A pack's own
+    lengths hold its name alone; a compiled one holds in ``not_counted`` which days
+    these are.
+    """
 
     amount: int
     unit: str
+    outside: str = ""
+    not_counted: NamedDays | None = None
 
     @classmethod
     def parse(cls, written: str) -> Duration:
@@ -129,7 +143,18 @@ class Duration:
         if found:
             if found[2] == "year" and int(found[1]) > MOST_YEARS:
                 raise ValueError(f"'{written}' is more than {MOST_YEARS} years: write it shorter.")
-            return cls(int(found[1]), UNITS[found[2]])
+            unit, outside = UNITS[found[2]], found[3] or ""
+            if outside and unit not in COUNTED_BY_THE_DAY:
+                raise ValueError(
+                    f"'{written}' leaves days out, so it must count days: write it in working "
+                    "days, calendar days or weeks."
+                )
+            return cls(int(found[1]), unit, outside)
+        if "sitting" in written:
+            raise ValueError(
+                f"'{written}' is not a length of time. Write how long so many sittings take, such "
+                "as '4 weeks', or 'at_panel' for a duty that waits for the next sitting."
+            )
         open_unit = _LEFT_OPEN.match(written)
         if open_unit:
             raise ValueError(
@@ -144,8 +169,11 @@ class Duration:
         )
 
     def __str__(self) -> str:
-        """Return the duration as it is written in a pack."""
-        return f"{self.amount} {self.unit[:-1] if self.amount == 1 else self.unit}"
+        """Return the duration as it is written in a pack, or with the days that do not count."""
+        length = f"{self.amount} {self.unit[:-1] if self.amount == 1 else self.unit}"
+        if self.not_counted is not None:
+            return f"{length} outside “{self.not_counted.title}”"
+        return f"{length} outside {self.outside}" if self.outside else length
 
     @property
     def is_the_same_day(self) -> bool:
@@ -256,6 +284,8 @@ def add(length: Duration, day: date, calendar: Calendar) -> date:
 
     A month after the 31st is the last day of a shorter month.
     """
+    if length.not_counted is not None:
+        return _add_days_that_count(length, day, calendar)
     if length.unit == "working days":
         return calendar.add_working_days(day, length.amount)
     if length.unit == "calendar days":
@@ -278,14 +308,26 @@ def before(length: Duration, end: datetime, calendar: Calendar) -> datetime:
     if length.is_in_hours:
         return (end.astimezone(UTC) - timedelta(hours=length.amount)).astimezone(LONDON)
     day = end.astimezone(LONDON).date()
-    if length.unit == "working days":
-        earlier = day
-        left = length.amount
+    if length.unit == "working days" or length.not_counted is not None:
+        left = length.amount * COUNTED_BY_THE_DAY[length.unit]
         while left:
-            earlier -= timedelta(days=1)
-            left -= calendar.is_working_day(earlier)
-        return start_of_day(earlier)
+            day -= ONE_DAY
+            left -= _counts(length, day, calendar)
+        return start_of_day(day)
     return start_of_day(add(Duration(-length.amount, length.unit), day, calendar))
+
+
+def _add_days_that_count(length: Duration, start: date, calendar: Calendar) -> date:
+    day, left = start, length.amount * COUNTED_BY_THE_DAY[length.unit]
+    while left > 0 or not _counts(length, day, calendar):
+        day += ONE_DAY
+        left -= _counts(length, day, calendar)
+    return day
+
+
+def _counts(length: Duration, day: date, calendar: Calendar) -> bool:
+    is_open = length.unit != "working days" or calendar.is_working_day(day)
+    return is_open and not (length.not_counted is not None and length.not_counted.hold(day))
 
 
 def _add_months(day: date, months: int) -> date:

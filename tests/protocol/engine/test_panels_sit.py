@@ -18,12 +18,18 @@ PANEL: dict[str, Any] = {
 TO_THE_PANEL = {"after": "planned", "at_panel": "panel", "done_when": {"happened": "met"}}
 
 
-def owed(*happenings: Any, on: str = "2021-03-31", panel: Any = None, **block: Any) -> Any:
+def owed(
+    *happenings: Any,
+    on: str = "2021-03-31",
+    panel: Any = None,
+    periods: Any = None,
+    **block: Any,
+) -> Any:
     changed = {**PANEL, **(panel or {})}
     chosen = changed.pop("chosen", None)
     pathway = a_pathway(
         obligations={"bring": {**TO_THE_PANEL, **block}}, panels={"panel": changed},
-        settings=SETTINGS, chosen=chosen,
+        settings=SETTINGS, chosen=chosen, periods=periods or {},
     )  # fmt: skip
     return look(pathway, a_family(*happenings), on).obligation("bring")
 
@@ -68,6 +74,43 @@ def test_who_is_ready_too_late_for_the_papers_waits_for_the_next_sitting() -> No
 def test_on_a_closed_day_it_sits_on_the_next_working_day() -> None:
     good_friday = {"first_sitting": date(2021, 4, 2)}
     assert due(it_happened("plan", "2021-03-29"), panel=good_friday) == "2021-04-06"
+
+
+@pytest.mark.parametrize(
+    ("on_the", "ready", "sits"),
+    [
+        ("first Tuesday", "2021-03-02", "2021-03-02"),
+        ("first Tuesday", "2021-03-03", "2021-04-06"),
+        ("second Wednesday", "2021-03-03", "2021-03-10"),
+        ("fourth Monday", "2021-03-23", "2021-04-26"),
+        ("last Friday", "2021-03-01", "2021-03-26"),
+        ("last Wednesday", "2021-03-30", "2021-03-31"),
+        ("first Monday", "2021-03-02", "2021-04-06"),
+    ],
+)
+def test_it_may_sit_on_a_weekday_of_each_month(on_the: str, ready: str, sits: str) -> None:
+    panel = {"every": "1 month", "on_the": on_the, "first_sitting": date(2021, 1, 31)}
+    assert due(it_happened("plan", ready), panel=panel) == sits
+    written = Panel.model_validate({**PANEL, **panel}).model_dump(mode="json")
+    assert written["on_the"] == on_the
+
+
+def test_it_sits_every_other_month_counted_from_its_first() -> None:
+    panel = {"every": "2 months", "on_the": "first Tuesday"}
+    assert due(it_happened("plan", "2021-01-06"), panel=panel) == "2021-03-02"
+
+
+def test_it_rests_in_the_periods_that_it_names() -> None:
+    rests = {"not_in": "holidays"}
+    periods = {"holidays": {"title": "Holidays", "days": [[date(2021, 3, 15), date(2021, 4, 16)]]}}
+    panel = {**PANEL, **rests}
+    assert due(it_happened("plan", "2021-03-03"), panel=panel, periods=periods) == "2021-04-27"
+
+
+def test_a_panel_that_would_rest_for_ever_sits_all_the_same() -> None:
+    periods = {"each-january": {"title": "January", "each_year": [["1 January", "31 January"]]}}
+    panel = {**PANEL, "every": "1 year", "not_in": "each-january"}
+    assert due(it_happened("plan", "2021-03-03"), panel=panel, periods=periods) == "2022-01-05"
 
 
 def test_it_waits_until_it_is_ready() -> None:
@@ -115,6 +158,10 @@ def test_a_council_that_chooses_what_no_panel_can_count_in_is_refused(chosen: st
         ({"every": "24 hours"}, "'every' counts in days"),
         ({"papers_by": "24 hours"}, "'papers_by' counts in days"),
         ({"every": "0 weeks"}, "at least one day"),
+        ({"every": "2 weeks outside holidays"}, "Write 'not_in' for when it rests"),
+        ({"on_the": "first Tuesday"}, "'every' is 2 weeks: write it in months"),
+        ({"every": "1 month", "on_the": "Tuesday"}, "Write a day of every month as first Tuesday"),
+        ({"every": "1 month", "on_the": 3}, "Write a day of every month as first Tuesday"),
     ],
 )
 def test_a_panel_counts_in_days(change: dict[str, str], told: str) -> None:

@@ -6,7 +6,16 @@ from typing import Any
 import pytest
 
 from stepdown.protocol.language import Period
-from tests.protocol.engine.invented import MET, NOT_MET, a_family, a_pathway, at, finding, look
+from tests.protocol.engine.invented import (
+    MET,
+    NOT_MET,
+    a_family,
+    a_pathway,
+    at,
+    finding,
+    it_happened,
+    look,
+)
 
 WINTER = {"title": "The winter closure", "each_year": [["20 December", "2 January"]]}
 TERM: dict[str, Any] = {
@@ -76,9 +85,48 @@ def test_the_last_day_of_february_is_there_in_every_year() -> None:
 
 
 @pytest.mark.parametrize(
+    ("length", "since", "due", "how"),
+    [
+        # Easter: 1 to 16 April are holidays, Good Friday and Easter Monday among them.
+        ("5 working days outside holidays", "2021-03-29", "2021-04-21",
+         "5 working days outside “School holidays” from Monday 29 March 2021 is Wednesday 21 April"
+         " 2021"),
+        ("5 working days", "2021-03-29", "2021-04-07", "Good Friday (2 April) and Easter Monday"),
+        ("5 calendar days outside holidays", "2021-03-29", "2021-04-19", "outside “School hol"),
+        ("2 weeks outside holidays", "2021-03-25", "2021-04-24", "2 weeks outside “School holida"),
+        ("2 weeks outside holidays", "2021-03-10", "2021-03-24", "2 weeks outside “School holida"),
+        ("1 working day outside holidays", "2021-04-05", "2021-04-19", "outside “School holida"),
+        ("6 weeks outside winter", "2021-12-01", "2022-01-26", "outside “The winter closure”"),
+        ({"setting": "often"}, "2021-03-25", "2021-04-17", "1 week outside “School holidays”"),
+    ],
+)  # fmt: skip
+def test_a_length_of_time_may_leave_out_a_period(
+    length: Any, since: str, due: str, how: str
+) -> None:
+    duty = {"clock_starts": "planned", "within": length, "done_when": {"happened": "met"}}
+    often = {"title": "How often", "default": "1 week outside holidays", "reading": "Left open."}
+    found = look(
+        a_pathway(obligations={"meet": duty}, periods=PERIODS, settings={"often": often}),
+        a_family(it_happened("plan", since)),
+        since,
+    ).obligation("meet")
+    assert found.due is not None
+    assert str(found.due.on) == due
+    assert how in found.due.how
+
+
+def test_looking_back_may_leave_out_a_period_too() -> None:
+    lately = {"happened": "planned", "within_last": "5 working days outside holidays"}
+    family = a_family(it_happened("plan", "2021-03-29"))
+    assert finding(lately, family, "2021-04-21", periods=PERIODS) is MET
+    assert finding(lately, family, "2021-04-22", periods=PERIODS) is NOT_MET
+
+
+@pytest.mark.parametrize(
     ("block", "told"),
     [
         ({"title": "Empty"}, "needs 'days' or 'each_year'"),
+        ({"title": "All", "each_year": [["1 January", "31 December"]]}, "leave no day of the year"),
         ({"title": "t", "days": [[date(2021, 4, 2), date(2021, 4, 1)]]}, "turn them round"),
         ({"title": "t", "each_year": [["30 February", "1 March"]]}, "There is no 30 February"),
         ({"title": "t", "each_year": [["12-20", "1 March"]]}, "Write a day of every year as 20"),

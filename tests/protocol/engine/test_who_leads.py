@@ -74,6 +74,17 @@ def test_until_it_is_filled_it_falls_to_the_first_who_fits() -> None:
     assert lead(known={"referrer": "police"}, planned=True).falls_to == "head"
 
 
+def test_it_falls_to_them_only_once_so_long_has_passed_in_silence() -> None:
+    late = [
+        {"to": "head", "if": {"elapsed": "planned", "at_least": "4 weeks"}},
+        {"to": "worker", "if": {"happened": "planned"}, "unless": {"happened": "met"}},
+    ]
+    assert lead(fallback=late).falls_to is None
+    assert lead(fallback=late, planned=True).falls_to == "worker"
+    soon = [{**late[0], "if": {"elapsed": "planned", "at_least": "3 weeks"}}, late[1]]
+    assert lead(fallback=soon, planned=True).falls_to == "head"
+
+
 def test_who_it_falls_to_may_not_be_known() -> None:
     found = lead()
     assert (found.falls_to, found.why) == (None, ("Who referred: not known",))

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner
 
 from stepdown.cli import main
@@ -19,8 +18,6 @@ def files_in(folder: Path) -> dict[str, str]:
     }
 
 
-# Nothing is drawn here that the other tests of maps do not trace.
-@pytest.mark.no_cover
 def test_the_maps_in_the_docs_are_those_of_the_packs(tmp_path: Path) -> None:
     drawn = CliRunner().invoke(main, ["protocol", "map", "--all", "--out", str(tmp_path)])
     assert drawn.exit_code == 0, drawn.output

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from stepdown.cli.protocols.telling import PACK, count, refuse
-from stepdown.protocol.checking import check, errors_in
+from stepdown.protocol.checking import check, errors_in, misplaced
 from stepdown.protocol.coverage import CoveredRule, coverage
 from stepdown.protocol.library import packs_folder, shipped_packs
 from stepdown.protocol.loading import read_pack
@@ -27,7 +27,8 @@ def check_pack(pack: Path, on: datetime | None) -> None:
     """Say what is wrong with the pack in a folder, with file and line. Exits 1 for an error."""
     day = (on or datetime.now(LONDON)).date()
     try:
-        problems = check(*read_pack(pack), on=day)
+        found, lines = read_pack(pack)
+        problems = [*misplaced(found, pack), *check(found, lines, on=day)]
     except PackError as error:
         refuse(error, pack)
     for problem in problems:

@@ -203,6 +203,8 @@ FORM: dict[str, tuple[str, InWords]] = {
     "chaired_by": ("Who keeps its list", lambda saying: saying.roles),
     "first_sitting": ("Its first sitting", _same(_plain)),
     "every": ("How often it sits", lambda saying: saying.open_length),
+    "on_the": ("On which day of a month it sits", _same(str)),
+    "not_in": ("When it does not sit", lambda saying: saying.periods),
     "papers_by": ("How long before a family must be ready", lambda saying: saying.open_length),
     "at_most": ("How many families it takes", _same(_plain)),
     "for_each_team": ("Whether each team has its own", _same(_flag)),
