@@ -21,7 +21,7 @@ AT_FIRST: Answers = {
     "plan_achieved": False, "support_needed": False, "meeting_agreed": False,
     "sees_the_record": True, "lead_agrees": False, "stepped_down": False,
     "outcomes_achieved": False, "family_assessed": False, "plan_recorded": False,
-    "early_help_ended": False, "stopped": False,
+    "early_help_ended": False, "stopped": False, "family_agrees": False,
 }  # fmt: skip
 
 
@@ -37,6 +37,11 @@ def answers(record: str, says: Says) -> Answers:
             "plan_achieved": says["needs-met"] and says["actions-achieved"],
             "support_needed": says["support-needed"],
         },
+        "family-talk": lambda: (
+            {"family_agrees": says.get("answer") == "agree"}
+            if says.get("answer") == "do-not-agree" or _is_on_the_step_down(says)
+            else {}
+        ),
         "monthly-meeting": lambda: {"meeting_agreed": says.get("outcome") == "agreed"},
         "operational-managers-told": lambda: {"sees_the_record": says.get("sees-the-record")},
         "lead-professional": lambda: {"lead_agrees": says.get("step") == "accepted"},
@@ -88,8 +93,7 @@ def completes(record: str, says: Says, known: Answers) -> list[str]:
             ("discuss-the-contingency-plan", "contingency" in subjects),
             (
                 "talk-about-the-agreed-plan",
-                any(each in subjects for each in ("agreed-plan", "intention"))
-                and says.get("answer") == "agree",
+                _is_on_the_step_down(says) and says.get("answer") == "agree",
             ),
         ],
         "partners-agreement": [("agree-with-the-partners", says.get("agree"))],
@@ -213,6 +217,10 @@ def due_dates(
 def end_of(day: str) -> datetime:
     """Return the last instant of a day in England."""
     return datetime.combine(date.fromisoformat(day), time.max, tzinfo=LONDON)
+
+
+def _is_on_the_step_down(says: Says) -> bool:
+    return any(each in says.get("subject", ()) for each in ("agreed-plan", "intention"))
 
 
 def _a_month_after(day: date) -> date:

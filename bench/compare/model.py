@@ -54,7 +54,8 @@ ACTS = frozenset({"approve-the-direct-step", "end-early-help"})
 """Tasks that the process needs, and that nobody owes under the protocol."""
 
 CHOICES = (
-    "plan-is-achieved", "meeting-agreed", "direct-step", "sees-the-record", "lead-agrees",
+    "plan-is-achieved", "family-agreed", "agreement-stands", "meeting-agreed", "direct-step",
+    "sees-the-record", "lead-agrees",
     "case-stepped-down", "plan-goes-on", "webstar-goes-on", "reviews-go-on", "meetings-go-on",
     "passing-on", "who-decides", "refusal-stops-it", "disagreement-stops-it", "withdrawal-stops-it",
     "no-stops-it", "concerns-go-on", "reports-go-on",
@@ -90,7 +91,7 @@ FROM_THE_START = (
 )  # fmt: skip
 
 BEFORE_ACCEPTED = (
-    "talk-about-the-agreed-plan", "get-the-form-signed", "consider-the-childs-own-agreement",
+    "get-the-form-signed", "consider-the-childs-own-agreement",
     "agree-with-the-partners", "ask-for-a-worker", "keep-the-form",
     "discuss-the-contingency-plan", "answer-the-planning-questions", "complete-the-closure-summary",
 )  # fmt: skip
@@ -104,7 +105,11 @@ FLOWS: tuple[Flow, ...] = (
     Flow("plan-is-achieved", "decided", "plan_achieved and support_needed"),
     Flow("plan-is-achieved", "review-the-plan"),
     Flow("decide", "decided"),
-    Flow("decided", "talk-about-the-agreed-plan"),
+    Flow("decided", "family-agreed"),
+    Flow("family-agreed", "agreement-stands", "family_agrees"),
+    Flow("talk-about-the-agreed-plan", "agreement-stands"),
+    Flow("agreement-stands", "accepted"),
+    Flow("family-agreed", "talk-about-the-agreed-plan"),
     Flow("decided", "get-consent-to-share"),
     Flow("decided", "put-the-case-forward"),
     Flow("decided", "arrange-the-final-meeting"),
@@ -202,6 +207,7 @@ GATES: dict[str, tuple[str, str]] = {
     "need-planning-comes-first": ("", "need_planning_passed"),
     "somebody-leads": ("", "lead_agrees"),
     "outcomes-are-achieved": ("", "outcomes_achieved"),
+    "talk-about-the-agreed-plan": ("", "family_agrees"),
     **{
         task: (task, "")
         for task in (

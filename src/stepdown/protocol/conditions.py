@@ -100,11 +100,13 @@ class Happened:
     before: Reference | None = None
     during: During | None = None
     _is_plain: bool = field(init=False, default=False, repr=False, compare=False)
+    _silent: Answer = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """See whether it only asks if the event happened at all."""
+        """See whether it only asks if the event happened at all, and what silence means."""
         limits = (self.within_last, self.in_a_row, self.since, self.before, self.during)
         object.__setattr__(self, "_is_plain", self.at_least == 1 and limits == (None,) * 5)
+        object.__setattr__(self, "_silent", self._of_silence(()))
 
     def judge(self, scene: ChildScene) -> Answer:
         """Look through what is recorded about the child."""
@@ -126,11 +128,13 @@ class Happened:
 
     def _judge(self, scene: ChildScene) -> Answer:
         records = self.event.records(scene)
+        if not records:
+            return self._silent
         if self._is_plain and len(records) == 1 and is_certain_by(scene.at, records[0].when):
             return self._of_the_only_one(records)
         doubt = False
         unsure: frozenset[str] = frozenset()
-        if self.event.stands and records:
+        if self.event.stands:
             records, doubt = self._what_stands(scene, records)
         elif self.event.stands_for_each is not None:
             records, unsure = self._what_stands_for_each(scene, records)

@@ -135,7 +135,8 @@ class Scene(ABC):
         """Return the happenings of a record type that count for the subject, in order."""
         found = self._happenings.get(record)
         if found is None:
-            found = [h for h in self.up_to_now(record) if self.counts(h)]
+            recorded = self.ledger.recorded(record)
+            found = [h for h in self.up_to_now(record) if self.counts(h)] if recorded else recorded
             self._happenings[record] = found
         return found
 
