@@ -131,7 +131,7 @@ def as_page(found: Found, on: datetime) -> str:
         "lead who declines and for a meeting that does not agree. It leaves out the two gates for "
         "a child who left a protection plan. The differences that are left have one cause: a "
         "token that moved on does not come back when what it passed no longer holds. That is "
-        "consent that is withdrawn, and a lead who declines.",
+        "a family that agreed and then does not, and a lead who declines.",
         "SpiffWorkflow is under the LGPL. It is installed for this comparison alone, into "
         "`.venv-compare`, and is no part of Stepdown.",
     ]
