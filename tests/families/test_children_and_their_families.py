@@ -1,10 +1,13 @@
 """Children are recorded, corrected, kept together and found again."""
 
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from stepdown.families.actions import (
     add_sibling,
@@ -21,9 +24,10 @@ from stepdown.families.actions import (
 )
 from stepdown.families.actions.children import rebuild_child
 from stepdown.families.matching import find_matches
-from stepdown.families.models import Child, ChildDetails
+from stepdown.families.models import Child, ChildDetails, NameSound
 from stepdown.families.reading import children_in, entries_of
 from stepdown.families.refusals import DetailsAreWrong, NotPossible, NotYourCouncil
+from stepdown.families.sounding import sounds_of
 from stepdown.partnership.models import Account
 from tests.factories.families import a_brother_and_a_sister, a_child, an_unborn_child
 from tests.factories.people import MONDAY, a_council, an_operator
@@ -185,6 +189,15 @@ def test_two_entries_of_one_child_are_read_together_until_it_is_taken_back(
         ("Robin Ashcomb", date(2017, 2, 3)),
         ("Robyn Ashcombe", date(2017, 3, 2)),
         ("Robyn", date(2017, 2, 3)),
+        ("ashcombe", None),
+        ("Ashcombe Robyn", None),
+        ("Robyn Quill-Ashcombe", date(2017, 2, 3)),
+        ("Robyn Ashcomb", None),
+        ("Rob Ashcombe", date(2017, 2, 3)),
+        ("Robyn Ashcombe", date(2017, 2, 4)),
+        ("Robyn Ashcombe", date(2007, 2, 3)),
+        ("Robyn Ashcombe", date(2017, 2, 13)),
+        ("Robyn Newname", date(2017, 2, 3)),
     ],
 )
 def test_a_child_is_found_as_people_type(worker: Account, name: str, born: date | None) -> None:
@@ -196,7 +209,15 @@ def test_a_child_is_found_as_people_type(worker: Account, name: str, born: date 
 
 @pytest.mark.parametrize(
     ("name", "born"),
-    [("", None), ("   ", date(2017, 2, 3)), ("Zebedee Xanthos", date(1999, 1, 1)), ("!!", None)],
+    [
+        ("", None),
+        ("   ", date(2017, 2, 3)),
+        ("Zebedee Xanthos", date(1999, 1, 1)),
+        ("!!", None),
+        ("Robyn", None),
+        ("Robyn Xanthos", None),
+        ("Robyn Xanthos", date(1999, 1, 1)),
+    ],
 )
 def test_nobody_is_found_where_nobody_fits(worker: Account, name: str, born: date | None) -> None:
     robyn = a_child(worker)
@@ -207,6 +228,66 @@ def test_nobody_of_another_council_is_found(worker: Account) -> None:
     a_child(worker)
     other = a_council("elsewhere")
     assert find_matches(other.authority.pk, "Robyn Ashcombe", date(2017, 2, 3)) == []
+
+
+def test_a_child_is_found_by_a_corrected_name_and_no_longer_by_the_old_one(
+    worker: Account,
+) -> None:
+    robyn = a_child(worker)
+    correct_child(child=robyn, last_name="Tindall", reason="Adopted", by=worker, at=MONDAY)
+    council = worker.council_id
+    assert [match.child for match in find_matches(council, "Robin Tindal", None)] == [robyn]
+    assert find_matches(council, "Robyn Ashcombe", None) == []
+
+
+def test_an_unborn_child_is_found_by_its_family_and_the_expected_date(worker: Account) -> None:
+    unborn = an_unborn_child(worker, date(2026, 9, 1))
+    found = find_matches(worker.council_id, f"Baby {unborn.last_name}", unborn.expected_birth)
+    assert [match.child for match in found] == [unborn]
+
+
+def test_a_name_in_other_letters_and_with_accents_is_found(worker: Account) -> None:
+    sian = a_child(worker, "Siân", "O’Neill", born=date(2015, 5, 6))
+    olena = a_child(worker, "Олена", "Коваль", born=date(2014, 5, 6))
+    council = worker.council_id
+    assert [match.child for match in find_matches(council, "sian oneill", None)] == [sian]
+    assert [match.child for match in find_matches(council, "Олена Коваль", None)] == [olena]
+
+
+def test_nobody_is_hidden_by_thousands_whose_names_begin_alike(worker: Account) -> None:
+    council = worker.council_id
+    many = [
+        Child(
+            authority_id=council, local_id=f"A{number}", first_name="Roberta",
+            last_name="Ashworth", born=date(2009, 1, 1) + timedelta(days=number),
+        )
+        for number in range(2_500)
+    ]  # fmt: skip
+    for child in Child.objects.bulk_create(many):
+        NameSound.objects.bulk_create(sounds_of(child))
+    robyn = a_child(worker)
+    found = find_matches(council, "Robin Ashcombe", None)
+    assert found[0].child == robyn
+    assert find_matches(council, "Robyn Ashcombe", date(2017, 3, 2))[0].child == robyn
+
+
+def test_the_sounds_of_those_recorded_before_are_filled_in(worker: Account) -> None:
+    robyn = a_child(worker)
+    before = set(NameSound.objects.values_list("child", "part", "sound"))
+    NameSound.objects.all().delete()
+    assert find_matches(worker.council_id, "Robyn Ashcombe", None) == []
+    migration = import_module("stepdown.families.migrations.0004_names_are_found_by_their_sound")
+    migration.listen_to_all(apps, None)
+    assert set(NameSound.objects.values_list("child", "part", "sound")) == before
+    assert [m.child for m in find_matches(worker.council_id, "Robyn Ashcombe", None)] == [robyn]
+
+
+def test_looking_among_many_costs_three_queries(
+    worker: Account, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    a_child(worker)
+    with django_assert_num_queries(3):
+        assert find_matches(worker.council_id, "Robyn Ashcombe", date(2017, 2, 3))
 
 
 def test_five_are_shown_at_most(worker: Account) -> None:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import click
 from stepdown import packs_folder
 from stepdown.cli.invention import invented_councils
 from stepdown.cli.invention.scenario import read_scenarios
-from stepdown.cli.measuring.report import Line, Measured, as_page, as_text
+from stepdown.cli.measuring.report import Line, Matched, Measured, as_page, as_text
 from stepdown.protocol.moments import LONDON
 
 PAGE = Path("docs/proofs/bench.md")
@@ -25,12 +26,15 @@ STEP_AIM = 3.0
 LIST_AIM = 1.5
 PEOPLE = 5
 PACK_TIMES = 3
+ASKED_FOR_EACH_TIME = 4
+"""Children that are looked for with each damage, for each time that things are done."""
 POSTGRESQL = ("postgres://", "postgresql://")
 
 
 @click.command()
 @click.option("--few", default=1_000, show_default=True, help="Families at first.")
 @click.option("--many", default=50_000, show_default=True, help="Families in the end.")
+@click.option("--children", default=100_000, show_default=True, help="Children to find one among.")
 @click.option("--times", default=50, show_default=True, help="How often each thing is done.")
 @click.option(
     "--page",
@@ -48,14 +52,16 @@ POSTGRESQL = ("postgres://", "postgresql://")
     show_envvar=True,
 )
 @click.option("--here", type=click.Path(dir_okay=False, path_type=Path), hidden=True)
-def command(*, few: int, many: int, times: int, page: Path, named: str, here: Path | None) -> None:
+def command(
+    *, few: int, many: int, children: int, times: int, page: Path, named: str, here: Path | None
+) -> None:
     """Measure on SQLite and on PostgreSQL, beside raw SQL, and write the figures down.
 
     PostgreSQL is the empty database that STEPDOWN_DATABASE_URL names; make bench
     has one of its own. SQLite is a file that is made for it.
     """
     if here is not None:
-        _measure_here(few, many, times, here)
+        _measure_here(few, many, children, times, here)
         return
     if not named.startswith(POSTGRESQL):
         click.echo(
@@ -69,22 +75,23 @@ def command(*, few: int, many: int, times: int, page: Path, named: str, here: Pa
         click.echo(f"\n{database}")
         with tempfile.TemporaryDirectory(prefix="stepdown-bench-") as folder:
             url = named if database == "PostgreSQL" else f"sqlite:///{folder}/bench.sqlite3"
-            measured.append(_measured_on(database, url, Path(folder), (few, many, times)))
+            sizes = {"few": few, "many": many, "children": children, "times": times}
+            measured.append(_measured_on(database, url, Path(folder), sizes))
     click.echo(f"\n{as_text(measured)}")
-    sizes = {"steps": times * len(STEPS), "families": times, "people": PEOPLE}
+    shown = {"steps": times * len(STEPS), "families": times, "people": PEOPLE}
     page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(as_page(measured, sizes, datetime.now(LONDON)), encoding="utf-8")
+    page.write_text(as_page(measured, shown, datetime.now(LONDON)), encoding="utf-8")
     click.echo(f"\nWritten to {page}.")
 
 
-def _measured_on(database: str, url: str, folder: Path, sizes: tuple[int, int, int]) -> Measured:
+def _measured_on(database: str, url: str, folder: Path, sizes: Mapping[str, int]) -> Measured:
     """Measure in a process of its own, since a process has one database."""
     results = folder / "results.json"
-    few, many, times = (str(size) for size in sizes)
+    options = [part for name, size in sizes.items() for part in (f"--{name}", str(size))]
     done = subprocess.run(  # noqa: S603  (ourselves)
         [
             sys.executable, "-c", "from stepdown.cli import main; main()", "bench",
-            "--few", few, "--many", many, "--times", times, "--here", str(results),
+            *options, "--here", str(results),
         ],
         env=os.environ
         | {
@@ -99,10 +106,11 @@ def _measured_on(database: str, url: str, folder: Path, sizes: tuple[int, int, i
         click.echo(f"Measuring on {database} did not come to its end.", err=True)
         sys.exit(1)
     told = json.loads(results.read_text(encoding="utf-8"))
-    return Measured(database, [Line(**line) for line in told])
+    matched = Matched.read(told["matched"])
+    return Measured(database, [Line(**line) for line in told["lines"]], matched)
 
 
-def _measure_here(few: int, many: int, times: int, results: Path) -> None:
+def _measure_here(few: int, many: int, children: int, times: int, results: Path) -> None:
     import django  # noqa: PLC0415  (its settings were chosen by whoever started this)
 
     django.setup()
@@ -110,7 +118,7 @@ def _measure_here(few: int, many: int, times: int, results: Path) -> None:
     from django.db import connection  # noqa: PLC0415
 
     from stepdown.cli.invention.volume import open_volume  # noqa: PLC0415
-    from stepdown.cli.measuring import engine, pages, verbs  # noqa: PLC0415
+    from stepdown.cli.measuring import engine, matching, pages, verbs  # noqa: PLC0415
 
     if connection.introspection.table_names():
         click.echo("The database is not empty. Measuring would write into it.", err=True)
@@ -150,4 +158,7 @@ def _measure_here(few: int, many: int, times: int, results: Path) -> None:
     lines.append(
         Line(f"Advance a step at {many:,}", steps.ours.median, steps.raw.median, aim=STEP_AIM)
     )
-    results.write_text(json.dumps([line.as_told() for line in lines]), encoding="utf-8")
+    council = matching.invent_children(children)
+    matched = matching.measure_matching(council, children, times * ASKED_FOR_EACH_TIME)
+    told = {"lines": [line.as_told() for line in lines], "matched": matched.as_told()}
+    results.write_text(json.dumps(told), encoding="utf-8")

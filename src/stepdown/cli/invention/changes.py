@@ -20,7 +20,16 @@ from stepdown.cli.invention.copies import (
 )
 from stepdown.episodes.actions.writing import canonical_says
 from stepdown.episodes.models import Episode, EpisodeProgress, Obligation, Outbox, Record, Spell
-from stepdown.families.models import Carer, Child, ChildDetails, Household, SiblingGroup
+from stepdown.families.models import (
+    Carer,
+    Child,
+    ChildDetails,
+    Household,
+    NameSound,
+    SiblingGroup,
+)
+from stepdown.families.models.sound import Part
+from stepdown.families.sounding import sound_of, words_of
 from stepdown.partnership.models import Account, Team
 
 Special = Callable[[Any], Change | None]
@@ -34,6 +43,12 @@ def _names(place: int, child_of: Callable[[Any], int]) -> Special:
         return lambda copy, _: copy.names[child][place]
 
     return special
+
+
+def _sound(row: NameSound) -> Change:
+    """Return the sound of the copy's own name. Invented names are one word each."""
+    child, place = row.child_id, 0 if row.part == Part.FIRST else 1
+    return lambda copy, _: sound_of(words_of(copy.names[child][place])[0])
 
 
 def _word(name: str) -> Special:
@@ -183,6 +198,7 @@ SPECIAL: Mapping[tuple[Model, str], Special] = {
     (Account, "email"): _word("email"),
     (Account, "name"): _word("name"),
     (Team, "name"): _word("team"),
+    (NameSound, "sound"): _sound,
     (Child, "local_id"): _word("local_id"),
     (Child, "first_name"): _names(0, lambda row: int(row.pk)),
     (Child, "last_name"): _names(1, lambda row: int(row.pk)),

@@ -27,6 +27,7 @@ from stepdown.families.models import (
     ChildDetails,
     EarlierAssessment,
     Household,
+    NameSound,
     Relationship,
     Residence,
     SiblingGroup,
@@ -44,6 +45,7 @@ def rows_of_family(children: Sequence[int]) -> dict[type[Model], Iterable[Any]]:
     members = SiblingGroupMember.objects.filter(child__in=children)
     return {
         Child: Child.objects.filter(pk__in=children),
+        NameSound: NameSound.objects.filter(child__in=children).order_by("pk"),
         ChildDetails: ChildDetails.objects.filter(child__in=children).order_by("pk"),
         Carer: Carer.objects.filter(pk__in=carers),
         Relationship: relationships,

@@ -21,12 +21,9 @@ from stepdown.episodes.models import (
 )
 from stepdown.episodes.owing_anew import owe_anew
 from stepdown.episodes.refusals import AnswersAreWrong
-from stepdown.families.matching import find_matches
+from stepdown.families.matching import SURELY, find_matches
 from stepdown.families.models import Child
 from stepdown.partnership.models import Account
-
-SURELY = 90.0
-"""How alike a typed name and birth date must be before a report is tied to a child."""
 
 
 def not_followed(reports: Sequence[StepUpReport]) -> list[StepUpReport]:

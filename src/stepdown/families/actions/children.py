@@ -10,6 +10,7 @@ from stepdown.families.actions.writing import Worker, check_same_council, counci
 from stepdown.families.models import Child, ChildDetails
 from stepdown.families.models.child import DETAILS, Sex
 from stepdown.families.refusals import DetailsAreWrong, NotPossible
+from stepdown.families.sounding import listen_to
 
 FIT_FOR_THE_CENSUS = re.compile(r"[A-Za-z0-9]{1,20}")
 
@@ -40,6 +41,7 @@ def record_child(*, local_id: str, by: Worker, at: datetime, **details: Any) -> 
     ChildDetails.objects.create(
         authority_id=authority_id, child=child, recorded_at=at, recorded_by_id=by.pk, **details
     )
+    listen_to(child)
     write_down(by=by, verb="record-child", subject=f"child:{child.pk}", at=at)
     return child
 
@@ -68,6 +70,8 @@ def correct_child(*, child: Child, reason: str, by: Worker, at: datetime, **deta
     for name, value in details.items():
         setattr(now, name, value)
     now.save(update_fields=list(details))
+    if {"first_name", "last_name"} & details.keys():
+        listen_to(now)
     write_down(
         by=by, verb="correct-child", subject=f"child:{child.pk}", at=at, changed=sorted(details)
     )

@@ -7,6 +7,7 @@ from stepdown.families.models.household import Household, Residence
 from stepdown.families.models.identity import SamePerson
 from stepdown.families.models.recording import FamilyRecording
 from stepdown.families.models.siblings import SiblingGroup, SiblingGroupMember
+from stepdown.families.models.sound import NameSound
 
 __all__ = [
     "Carer",
@@ -15,6 +16,7 @@ __all__ = [
     "EarlierAssessment",
     "FamilyRecording",
     "Household",
+    "NameSound",
     "Relationship",
     "Residence",
     "SamePerson",
