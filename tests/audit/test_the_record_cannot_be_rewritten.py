@@ -20,6 +20,7 @@ from stepdown.families.actions import (
     record_earlier_assessment,
     record_household,
     record_relationship,
+    restrict_child,
     say_same_person,
 )
 from stepdown.families.actions.family import NewChild, record_family
@@ -78,6 +79,11 @@ def fill_every_table() -> None:
     door = story.council.teams["front door"].duty_manager
     actions.acknowledge_step_up(report=report, by=door, at=at)
     actions.decide_step_up(report=report, outcome="stay", reason="r", by=door, at=at)
+    actions.ask_if_open(
+        child_name="Robyn Ashcombe", born=robyn.born, reason="r", idempotency_key=a_key(),
+        by=by, at=at,
+    )  # fmt: skip
+    restrict_child(child=wren, reason="r", by=by, at=at)
     newer = in_force_next(story.council, a_newer_riverside(), at)
     actions.move_to_newer_version(
         episode=story.episode, published_pack=newer, reason="r", idempotency_key=a_key(),

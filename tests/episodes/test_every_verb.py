@@ -156,6 +156,13 @@ KEYED: dict[str, tuple[Make, Say]] = {
             "child_name": "A", "worry": "w", "telephone": "1", "by": s.lead, "episode": None,
         },
     ),
+    "ask_if_open": (
+        a_family_steps_down,
+        lambda s: {
+            "child_name": "Robyn Ashcombe", "born": s.children[0].born, "reason": "r",
+            "by": s.lead, "episode": None,
+        },
+    ),
 }  # fmt: skip
 
 OTHERS: dict[str, tuple[Make, Say]] = {
@@ -202,8 +209,8 @@ OTHERS: dict[str, tuple[Make, Say]] = {
 NOT_AN_ACT_OF_A_PERSON = {"State", "follow_step_up", "not_followed", "put_notices_aside"}
 """What stands beside the verbs. To have read a notice changes nothing about a family."""
 
-OPEN_TO_ALL = {"step_up_urgently", "save_draft", "discard_draft"}
-"""Whoever is signed in may report, and keep what they type."""
+OPEN_TO_ALL = {"ask_if_open", "step_up_urgently", "save_draft", "discard_draft"}
+"""Whoever is signed in may report, ask who leads, and keep what they type."""
 
 
 def with_a_draft(story: Story) -> Account:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from stepdown.episodes.access import place_of
-from stepdown.episodes.models import StepUpReport
+from stepdown.episodes.models import Enquiry, StepUpReport
 from stepdown.episodes.refusals import NotFound
 from stepdown.partnership.models import Account, Authority, Team
+
+LATELY = timedelta(days=30)
+MOST_ENQUIRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,8 @@ class ReportPage:
     unread: Sequence[StepUpReport]
     undecided: Sequence[StepUpReport]
     decided: Sequence[StepUpReport]
+    asked: Sequence[Enquiry] = ()
+    """Who asked lately about a restricted child, for the duty manager alone."""
 
 
 def front_door_of(account: Account, at: datetime) -> Team | None:
@@ -69,6 +74,22 @@ def reports_for(account: Account, at: datetime, *, decided: int = 20) -> ReportP
         decided=list(
             reports.filter(decision__isnull=False).order_by("-reported_at", "-pk")[:decided]
         ),
+        asked=(
+            asked_of_the_restricted(front_door, at)
+            if front_door.duty_manager_id == account.pk
+            else ()
+        ),
+    )
+
+
+def asked_of_the_restricted(front_door: Team, at: datetime) -> Sequence[Enquiry]:
+    """Return who asked lately about a child that nobody is told of, the latest first."""
+    return list(
+        Enquiry.objects.filter(
+            authority_id=front_door.authority_id, is_restricted=True, asked_at__gt=at - LATELY
+        )
+        .select_related("asked_by", "child")
+        .order_by("-asked_at", "-pk")[:MOST_ENQUIRIES]
     )
 
 

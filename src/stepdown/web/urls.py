@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("step-down/", include("stepdown.web.step_down.urls")),
     path("families/", include("stepdown.web.families.urls")),
     path("urgent-step-up/", include("stepdown.web.step_up.urls")),
+    path("is-this-child-open/", include("stepdown.web.enquiry.urls")),
     path("front-door/", include("stepdown.web.front_door.urls")),
     path("protocols/", include("stepdown.web.protocols.urls")),
     path("about/", include("stepdown.web.about.urls")),

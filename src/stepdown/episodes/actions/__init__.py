@@ -2,6 +2,7 @@
 
 from stepdown.episodes.actions.accept_lead import accept_lead, decline_lead, withdraw_lead
 from stepdown.episodes.actions.answer_step_up import acknowledge_step_up, decide_step_up
+from stepdown.episodes.actions.ask_if_open import ask_if_open
 from stepdown.episodes.actions.close import close
 from stepdown.episodes.actions.correct import correct, retract
 from stepdown.episodes.actions.deactivate_account import deactivate_account
@@ -29,6 +30,7 @@ __all__ = [
     "accept_lead",
     "acknowledge_step_up",
     "answer_request",
+    "ask_if_open",
     "close",
     "consult_lead",
     "correct",

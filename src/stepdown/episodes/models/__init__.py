@@ -1,6 +1,7 @@
 """What is recorded about a step down."""
 
 from stepdown.episodes.models.draft import Draft
+from stepdown.episodes.models.enquiry import Enquiry
 from stepdown.episodes.models.episode import Episode, EpisodeProgress
 from stepdown.episodes.models.holding import EpisodeChild, Holding
 from stepdown.episodes.models.involvement import Involvement
@@ -19,6 +20,7 @@ from stepdown.episodes.models.version import EpisodeVersion
 
 __all__ = [
     "Draft",
+    "Enquiry",
     "Episode",
     "EpisodeChild",
     "EpisodeProgress",

@@ -9,6 +9,7 @@ from stepdown.families.actions.earlier_assessments import (
 from stepdown.families.actions.family import NewCarer, NewChild, NewHome, record_family
 from stepdown.families.actions.households import move_in, move_out, record_household
 from stepdown.families.actions.identity import say_same_person
+from stepdown.families.actions.restrictions import lift_restriction, restrict_child
 from stepdown.families.actions.siblings import add_sibling, make_sibling_group, part_sibling
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "NewHome",
     "add_sibling",
     "correct_child",
+    "lift_restriction",
     "make_sibling_group",
     "move_in",
     "move_out",
@@ -28,5 +30,6 @@ __all__ = [
     "record_family",
     "record_household",
     "record_relationship",
+    "restrict_child",
     "say_same_person",
 ]

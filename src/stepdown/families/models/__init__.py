@@ -6,6 +6,7 @@ from stepdown.families.models.earlier_assessment import EarlierAssessment
 from stepdown.families.models.household import Household, Residence
 from stepdown.families.models.identity import SamePerson
 from stepdown.families.models.recording import FamilyRecording
+from stepdown.families.models.restriction import Restriction
 from stepdown.families.models.siblings import SiblingGroup, SiblingGroupMember
 from stepdown.families.models.sound import NameSound
 
@@ -19,6 +20,7 @@ __all__ = [
     "NameSound",
     "Relationship",
     "Residence",
+    "Restriction",
     "SamePerson",
     "SiblingGroup",
     "SiblingGroupMember",

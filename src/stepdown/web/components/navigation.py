@@ -23,6 +23,7 @@ class Section:
 SECTIONS = (
     Section("my-work", "My work"),
     Section("episodes", "Episodes"),
+    Section("enquiry", "Is a child open?"),
     Section("front-door", "Front door"),
     Section("protocols", "Protocol"),
 )

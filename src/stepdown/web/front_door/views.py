@@ -23,7 +23,7 @@ from stepdown.episodes.actions import (
     tie_step_up,
 )
 from stepdown.episodes.front_door import check_at_the_front_door, reports_for
-from stepdown.episodes.models import StepUpDecision, StepUpReport
+from stepdown.episodes.models import Enquiry, StepUpDecision, StepUpReport
 from stepdown.episodes.refusals import NotFound
 from stepdown.partnership.models import Account
 from stepdown.web.components.words import day_and_time, plain_day
@@ -65,6 +65,7 @@ def reports(request: HttpRequest) -> HttpResponse:
             "unread": [shown(report, at) for report in found.unread],
             "undecided": [shown(report, at) for report in found.undecided],
             "decided": [shown(report, at) for report in found.decided],
+            "asked": [_asked(enquiry) for enquiry in found.asked],
         },
     )
 
@@ -225,6 +226,21 @@ def shown(report: StepUpReport, at: Any) -> dict[str, Any]:
             *_matched(report),
             *_read(acknowledgement),
             *_decided(decision),
+        ],
+    }
+
+
+def _asked(enquiry: Enquiry) -> dict[str, Any]:
+    """Return a question about a restricted child as its row on the page."""
+    asker = enquiry.asked_by
+    return {
+        "id": enquiry.pk,
+        "child": str(enquiry.child),
+        "rows": [
+            {"key": "Asked by", "value": [part for part in (str(asker), asker.job) if part]},
+            {"key": "Asked", "value": day_and_time(enquiry.asked_at)},
+            {"key": "Why", "value": enquiry.reason.splitlines()},
+            {"key": "What they were told", "value": "That nobody was found with certainty"},
         ],
     }
 

@@ -1,0 +1,171 @@
+"""Ask whether a child is open here: the answer is who leads and how to reach them, or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from stepdown.audit.acts import record_act
+from stepdown.audit.append_only import FOR_EVER
+from stepdown.episodes.models import Enquiry, EpisodeChild, Holding
+from stepdown.episodes.refusals import AnswersAreWrong, NotFound
+from stepdown.families.matching import find_matches
+from stepdown.families.models import Child, Restriction
+from stepdown.families.reading import entries_of
+from stepdown.families.sounding import words_of
+from stepdown.partnership.models import Account, Post
+
+CERTAIN = 18.0
+"""Bits from which an answer is about this child: both names and the date, one of them damaged."""
+APART = 3.0
+"""Bits that the next child must be behind, or nobody can tell which of the two is meant."""
+NOBODY = 0
+LONGEST_NAME, LONGEST_REASON = 200, 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Who answers for a child now, and how to reach them: all that an asker is told."""
+
+    name: str
+    job: str
+    team: str
+    telephone: str
+
+
+def ask_if_open(
+    *,
+    child_name: str,
+    born: date | None,
+    reason: str,
+    idempotency_key: str,
+    by: Account,
+    at: datetime,
+) -> Enquiry:
+    """Answer anybody of the council or its partners, and keep the question with the answer.
+
+    A child whom nobody knows and one who is restricted take the same work and the same
+    number of queries, so that neither words nor time tell them apart. Raises
+    ``AnswersAreWrong`` for a question that is not whole, and ``NotFound`` for somebody
+    who works with no council.
+    """
+    if by.authority_id is None or not by.is_active:
+        raise NotFound
+    _check(child_name, born, reason)
+    assert born is not None  # noqa: S101  (_check has refused it)
+    try:
+        with transaction.atomic():
+            made = _made_before(by, idempotency_key)
+            if made is not None:
+                return made
+            return _answer(
+                Enquiry(
+                    authority_id=by.authority_id,
+                    child_name=child_name.strip(),
+                    born=born,
+                    reason=reason.strip(),
+                    asked_by=by,
+                    asked_at=at,
+                    idempotency_key=idempotency_key,
+                )
+            )
+    except IntegrityError:
+        made = _made_before(by, idempotency_key)
+        if made is None:
+            raise
+        return made
+
+
+def _made_before(by: Account, idempotency_key: str) -> Enquiry | None:
+    return Enquiry.objects.filter(asked_by=by, idempotency_key=idempotency_key).first()
+
+
+def _answer(enquiry: Enquiry) -> Enquiry:
+    child = _meant(enquiry)
+    entries = entries_of(child or Child(pk=NOBODY, authority_id=enquiry.authority_id))
+    membership = (
+        EpisodeChild.objects.filter(
+            authority_id=enquiry.authority_id, child__in=entries, ended=FOR_EVER
+        )
+        .order_by("-began")
+        .first()
+    )
+    is_restricted = Restriction.objects.filter(
+        authority_id=enquiry.authority_id, child__in=entries, ended=FOR_EVER
+    ).exists()
+    lead = _lead_of(membership, enquiry)
+    enquiry.child = child
+    enquiry.episode_id = membership.episode_id if membership else None
+    enquiry.is_restricted = is_restricted
+    enquiry.told = {} if is_restricted or lead is None else asdict(lead)
+    enquiry.save(force_insert=True)
+    record_act(
+        chain=f"enquiry:{enquiry.pk}",
+        actor=f"account:{enquiry.asked_by_id}",
+        verb="ask-if-open",
+        subject=f"enquiry:{enquiry.pk}",
+        at=enquiry.asked_at,
+        detail={"child": child.pk if child else None, "told": bool(enquiry.told)},
+    )
+    return enquiry
+
+
+def _meant(enquiry: Enquiry) -> Child | None:
+    """Return the one child who is certainly meant, or nothing where two may be."""
+    matches = find_matches(enquiry.authority_id, enquiry.child_name, enquiry.born)
+    sure = [match for match in matches if match.score >= CERTAIN]
+    if not sure:
+        return None
+    first, *others = sure
+    rivals = [each for each in others if first.score - each.score < APART]
+    if rivals and not {each.child.pk for each in rivals} <= entries_of(first.child):
+        return None
+    return first.child
+
+
+def _lead_of(membership: EpisodeChild | None, enquiry: Enquiry) -> Lead | None:
+    """Return who holds a child. Nobody's is looked for too, since that takes its time."""
+    key = membership.pk if membership else NOBODY
+    holding = (
+        Holding.objects.filter(membership=key, ended=FOR_EVER)
+        .select_related("account", "team__duty_manager")
+        .first()
+    )
+    account = holding.account if holding else None
+    post = (
+        Post.objects.filter(
+            authority_id=enquiry.authority_id,
+            account=account.pk if account else NOBODY,
+            ended__gt=enquiry.asked_at,
+        )
+        .select_related("team")
+        .order_by("pk")
+        .first()
+    )
+    if holding is None:
+        return None
+    if account is None:
+        team = holding.team
+        assert team is not None  # noqa: S101  (a holder is one person or one team)
+        return Lead(team.name, f"Duty manager {team.duty_manager.name}", "", team.telephone)
+    team = post.team if post else None
+    telephone = (team.telephone if team else "") or account.telephone
+    return Lead(account.name, account.job, team.name if team else "", telephone)
+
+
+def _check(child_name: str, born: date | None, reason: str) -> None:
+    problems: dict[str, str] = {}
+    if len(words_of(child_name)) < 2:
+        problems["child_name"] = "Enter the child’s first name and last name."
+    elif len(child_name.strip()) > LONGEST_NAME:
+        problems["child_name"] = f"The child’s name must be {LONGEST_NAME} characters or fewer."
+    if born is None:
+        problems["born"] = "Enter the child’s date of birth."
+    if not reason.strip():
+        problems["reason"] = "Say why you ask."
+    elif len(reason.strip()) > LONGEST_REASON:
+        problems["reason"] = f"Why you ask must be {LONGEST_REASON:,} characters or fewer."
+    if problems:
+        raise AnswersAreWrong(problems)

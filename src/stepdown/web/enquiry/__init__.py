@@ -1,0 +1,1 @@
+"""Is this child open, and to whom?"""
