@@ -23,7 +23,7 @@ from stepdown.families.actions import (
     say_same_person,
 )
 from stepdown.families.actions.children import rebuild_child
-from stepdown.families.matching import find_matches
+from stepdown.families.matching import dates_near, find_matches
 from stepdown.families.models import Child, ChildDetails, NameSound
 from stepdown.families.reading import children_in, entries_of
 from stepdown.families.refusals import DetailsAreWrong, NotPossible, NotYourCouncil
@@ -288,6 +288,14 @@ def test_looking_among_many_costs_three_queries(
     a_child(worker)
     with django_assert_num_queries(3):
         assert find_matches(worker.council_id, "Robyn Ashcombe", date(2017, 2, 3))
+
+
+@pytest.mark.parametrize("born", [date.min, date.max, date(2016, 2, 29)])
+def test_a_day_at_the_end_of_the_calendar_is_looked_for_like_another(
+    worker: Account, born: date
+) -> None:
+    assert find_matches(worker.council_id, "Robyn Ashcombe", born) == []
+    assert date(2016, 3, 1) in dates_near(date(2016, 2, 29))
 
 
 def test_five_are_shown_at_most(worker: Account) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count, Q
 from rapidfuzz.distance import JaroWinkler
@@ -25,7 +25,6 @@ SURELY = 22.0
 """Bits from which it is this child: both names and the date agree, or nearly do."""
 MOST = 5
 NOBODY = 0
-ONE_DAY = timedelta(days=1)
 MOST_LOOKED_AT = 2_000
 
 FIRST_NAME = {"same": 6.0, "alike": 4.0, "like": 2.0, "other": -3.0}
@@ -103,7 +102,10 @@ def dates_near(born: date) -> list[date]:
         *((year, month + step, day) for step in (-1, 1)),
         *((year + step, month, day) for step in (-10, -1, 1, 10)),
     ]
-    found = [swapped(born), born - ONE_DAY, born + ONE_DAY, *(_date(*each) for each in near)]
+    number = born.toordinal()
+    beside = [number - 1, number + 1]
+    days_off = [date.fromordinal(each) for each in beside if 1 <= each <= date.max.toordinal()]
+    found = [swapped(born), *days_off, *(_date(*each) for each in near)]
     return [each for each in found if each is not None]
 
 
