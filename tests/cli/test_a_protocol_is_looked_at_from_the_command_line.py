@@ -58,6 +58,16 @@ def test_a_warning_does_not_refuse_a_pack() -> None:
     assert typed("check", INVENTED).exit_code == 0
 
 
+@pytest.mark.parametrize(("folder", "is_told"), [("invented/2", True), ("invented/1", False)])
+def test_a_folder_that_is_not_called_as_its_version_is_warned_of(
+    tmp_path: Path, folder: str, is_told: bool
+) -> None:
+    shutil.copytree(INVENTED, tmp_path / folder)
+    result = typed("check", tmp_path / folder, "--on", "2025-01-01")
+    assert result.exit_code == 0
+    assert ("The version is 1, and its folder is called 2." in result.output) is is_told
+
+
 def test_the_command_runs_without_settings_or_a_database(tmp_path: Path) -> None:
     pack = changed(tmp_path, PATHWAY, "clock_starts: asked", "clock_starts: sent")
     ran = subprocess.run(
