@@ -8,10 +8,16 @@ from django.test.utils import CaptureQueriesContext
 
 from stepdown.audit.models import Event
 from stepdown.episodes.actions import ask_if_open
+from stepdown.episodes.drafts import was_sent
 from stepdown.episodes.front_door import reports_for
 from stepdown.episodes.models import Enquiry
-from stepdown.episodes.refusals import AnswersAreWrong, NotFound
-from stepdown.families.actions import lift_restriction, restrict_child, say_same_person
+from stepdown.episodes.refusals import AnswersAreWrong, NotFound, NotPossibleNow
+from stepdown.families.actions import (
+    correct_child,
+    lift_restriction,
+    restrict_child,
+    say_same_person,
+)
 from stepdown.families.refusals import DetailsAreWrong, NotPossible, NotYourCouncil
 from stepdown.partnership.models import Account
 from tests.factories.families import a_child
@@ -56,6 +62,7 @@ def asked(
         ("Robyn Ashcombe", ROBYN),
         ("robin ashcomb", ROBYN),
         ("Robyn Ashcombe", date(2017, 3, 2)),
+        ("Robin Ashcombe", date(2017, 3, 2)),
         ("Ashcombe, Robyn", date(2017, 2, 4)),
     ],
 )
@@ -83,6 +90,10 @@ def test_before_anybody_accepted_it_is_the_social_worker() -> None:
         ("Zebedee Xanthos", ROBYN),
         ("Robyn Ashcombe", date(2009, 7, 8)),
         ("Robyn Tindall", date(2009, 7, 8)),
+        ("Robyn Tindall", ROBYN),
+        ("Robert Ashcombe", ROBYN),
+        ("Robin Ashcomb", date(2017, 3, 2)),
+        ("Robin Ashcombe", date(2017, 2, 4)),
     ],
 )
 def test_who_is_not_certainly_meant_is_not_told_of(story: Story, name: str, born: date) -> None:
@@ -107,11 +118,64 @@ def test_of_two_children_who_fit_alike_nobody_is_told(story: Story) -> None:
     assert asked(story, "Robyn Ashcomb").told["name"] == "Otis Grey"
 
 
+@pytest.mark.parametrize(
+    ("recorded", "asked_for"),
+    [
+        (("Mohammed", "Al Hassan"), "Mohammed Al Rashid"),
+        (("Zoe", "Lee"), "Sue Li"),
+        (("Maria", "de Souza"), "Marie de Jong"),
+        (("Oliver", "Smith"), "Olivia Smith"),
+        (("Joe", "Shaw"), "Joy Shea"),
+        (("राम", "शर्मा"), "रमा शर्मा"),
+        (("ஆனந்த்", "குமார்"), "ஆனந்தி குமாரி"),
+    ],
+)
+def test_another_child_of_the_same_day_is_not_told_of(
+    story: Story, recorded: tuple[str, str], asked_for: str
+) -> None:
+    child = story.children[0]
+    first, last = recorded
+    correct_child(
+        child=child, first_name=first, last_name=last, reason="r", by=story.worker, at=story.at
+    )
+    assert asked(story, asked_for).told == {}
+    assert asked(story, f"{first} {last}").told["name"] == "Otis Grey"
+
+
+def test_who_fits_exactly_is_meant_whoever_else_is_alike(story: Story) -> None:
+    child = story.children[0]
+    twin = a_child(story.worker, "Robin", "Ashcombe", born=ROBYN)
+    restrict_child(child=twin, reason="A relative works here", by=story.worker, at=story.at)
+    assert asked(story).child == child
+    assert asked(story).told["name"] == "Otis Grey"
+
+
+def test_a_child_without_a_first_name_is_nobodys_answer(story: Story) -> None:
+    child = story.children[0]
+    correct_child(child=child, first_name="", reason="Not named", by=story.worker, at=story.at)
+    assert asked(story, "Zebedee Ashcombe").told == {}
+
+
+def test_another_question_under_the_same_press_is_refused_and_can_be_asked_anew(
+    story: Story,
+) -> None:
+    asker = a_stranger(story)
+    asked(story, by=asker, key="pressed")
+    with pytest.raises(NotPossibleNow, match="asked its question already"):
+        asked(story, "Zebedee Xanthos", by=asker, key="pressed")
+    assert Enquiry.objects.count() == 1
+    assert was_sent(asker, "pressed")
+    assert asked(story, "Zebedee Xanthos", by=asker).told == {}
+
+
 def test_a_restricted_child_and_one_whom_nobody_knows_are_answered_alike(story: Story) -> None:
     asker = a_stranger(story)
-    restrict_child(
-        child=story.children[0], reason="A relative works here", by=story.worker, at=story.at
+    # Recorded twice, so that looking for the other entry does not tell either.
+    again = a_child(story.worker, "Robyn", "Ashcombe", born=ROBYN)
+    say_same_person(
+        kept=story.children[0], other=again, reason="Entered twice", by=story.worker, at=story.at
     )
+    restrict_child(child=again, reason="A relative works here", by=story.worker, at=story.at)
     queries = {}
     for name in ("Robyn Ashcombe", "Zebedee Xanthos"):
         with CaptureQueriesContext(
@@ -147,19 +211,29 @@ def test_the_front_doors_manager_alone_reads_who_asked_about_a_restricted_child(
 def test_a_restriction_is_lifted_and_stays_to_be_read(story: Story) -> None:
     child = story.children[0]
     said = {"by": story.worker, "at": story.later(hours=1)}
-    with pytest.raises(DetailsAreWrong):
-        restrict_child(child=child, reason=" ", **said)  # type: ignore[arg-type]
+    for wrong in (" ", "r" * 501):
+        with pytest.raises(DetailsAreWrong):
+            restrict_child(child=child, reason=wrong, **said)  # type: ignore[arg-type]
     first = restrict_child(child=child, reason="A relative works here", **said)  # type: ignore[arg-type]
     assert restrict_child(child=child, reason="Again", **said) == first  # type: ignore[arg-type]
     elsewhere = a_council("elsewhere").person("Ines Hart", "social work", "social-worker")
     with pytest.raises(NotYourCouncil):
         lift_restriction(child=child, by=elsewhere, at=story.at)
-    lift_restriction(child=child, by=story.worker, at=story.later(hours=1))
+    again = a_child(story.worker, "Robyn", "Ashcombe", born=ROBYN)
+    say_same_person(kept=child, other=again, reason="Entered twice", **said)  # type: ignore[arg-type]
+    restrict_child(child=again, reason="A relative works here", **said)  # type: ignore[arg-type]
+    assert asked(story).told == {}
+    lift_restriction(child=child, by=story.worker, at=story.at)
     assert asked(story).told["name"] == "Otis Grey"
     with pytest.raises(NotPossible):
         lift_restriction(child=child, by=story.worker, at=story.later(hours=1))
-    verbs = list(Event.objects.filter(subject=f"child:{child.pk}").values_list("verb", flat=True))
-    assert verbs[-2:] == ["restrict-child", "lift-restriction"]
+    acts = Event.objects.filter(verb__contains="restrict").order_by("at", "pk")
+    assert list(acts.values_list("verb", "subject")) == [
+        ("restrict-child", f"child:{child.pk}"),
+        ("restrict-child", f"child:{again.pk}"),
+        ("lift-restriction", f"child:{child.pk}"),
+        ("lift-restriction", f"child:{again.pk}"),
+    ]
 
 
 def test_a_child_of_another_council_is_not_told_of(story: Story) -> None:

@@ -27,7 +27,7 @@ from stepdown.families.matching import dates_near, find_matches
 from stepdown.families.models import Child, ChildDetails, NameSound
 from stepdown.families.reading import children_in, entries_of
 from stepdown.families.refusals import DetailsAreWrong, NotPossible, NotYourCouncil
-from stepdown.families.sounding import sounds_of
+from stepdown.families.sounding import sounds_of, words_of
 from stepdown.partnership.models import Account
 from tests.factories.families import a_brother_and_a_sister, a_child, an_unborn_child
 from tests.factories.people import MONDAY, a_council, an_operator
@@ -249,7 +249,12 @@ def test_an_unborn_child_is_found_by_its_family_and_the_expected_date(worker: Ac
 def test_a_name_in_other_letters_and_with_accents_is_found(worker: Account) -> None:
     sian = a_child(worker, "Siân", "O’Neill", born=date(2015, 5, 6))
     olena = a_child(worker, "Олена", "Коваль", born=date(2014, 5, 6))
+    lukasz = a_child(worker, "Łukasz", "Đorđević", born=date(2013, 5, 6))
+    amit = a_child(worker, "अमित", "शर्मा", born=date(2012, 5, 6))
     council = worker.council_id
+    assert words_of("अमित") == ("अमित",)
+    assert [match.child for match in find_matches(council, "अमित शर्मा", None)] == [amit]
+    assert [match.child for match in find_matches(council, "Lucas Dordevic", None)] == [lukasz]
     assert [match.child for match in find_matches(council, "sian oneill", None)] == [sian]
     assert [match.child for match in find_matches(council, "Олена Коваль", None)] == [olena]
 

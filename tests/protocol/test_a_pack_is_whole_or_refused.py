@@ -53,6 +53,7 @@ SLIPS = [
      "Write 'if' with the opposite under it"),
     (PATHWAY, "within: 24 hours", "deadline: 24 hours", "Write 'clock_starts' and 'within', or"),
     (PATHWAY, "within: 24 hours", "within: 2 sittings", "Write how long so many sittings take"),
+    (PATHWAY, "within: 24 hours", "within: 1001 working days outside winter", "too long to leave"),
     (PATHWAY, "within: 24 hours", "within: 2 months outside closed-days", "so it must count days"),
     (PATHWAY, "{age: known, at_least: 12 years}", "{age: {under: 12 years}}",
      "Write {age: known, under: 16 years}, or at_least"),

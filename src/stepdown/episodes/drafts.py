@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from stepdown.episodes.models import Draft, Episode, Record, StepUpReport
+from stepdown.episodes.models import Draft, Enquiry, Episode, Record, StepUpReport
 from stepdown.families.models import FamilyRecording
 from stepdown.partnership.models import Account
 
@@ -27,6 +27,7 @@ def was_sent(account: Account, key: str) -> bool:
             StepUpReport.objects.filter(reported_by=account, idempotency_key=key),
             Episode.objects.filter(started_by=account, idempotency_key=key),
             FamilyRecording.objects.filter(recorded_by=account, idempotency_key=key),
+            Enquiry.objects.filter(asked_by=account, idempotency_key=key),
         )
     )
 

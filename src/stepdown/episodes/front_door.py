@@ -15,6 +15,7 @@ from stepdown.partnership.models import Account, Authority, Team
 
 LATELY = timedelta(days=30)
 MOST_ENQUIRIES = 20
+"""How many are shown; one more is read, to say that there are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def asked_of_the_restricted(front_door: Team, at: datetime) -> Sequence[Enquiry]
             authority_id=front_door.authority_id, is_restricted=True, asked_at__gt=at - LATELY
         )
         .select_related("asked_by", "child")
-        .order_by("-asked_at", "-pk")[:MOST_ENQUIRIES]
+        .order_by("-asked_at", "-pk")[: MOST_ENQUIRIES + 1]
     )
 
 

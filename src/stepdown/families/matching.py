@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Count, Q
 from rapidfuzz.distance import JaroWinkler
@@ -21,31 +22,78 @@ from stepdown.families.sounding import sound_of, words_of
 
 ALIKE_ENOUGH = 8.0
 """Bits from which a child is shown: a last name, two that are alike, or a date with either."""
-SURELY = 22.0
-"""Bits from which it is this child: both names and the date agree, or nearly do."""
 MOST = 5
 NOBODY = 0
 MOST_LOOKED_AT = 2_000
 
-FIRST_NAME = {"same": 6.0, "alike": 4.0, "like": 2.0, "other": -3.0}
-LAST_NAME = {"same": 8.0, "alike": 6.0, "like": 3.0, "other": -4.0}
-BORN = {"same": 12.0, "swapped": 10.0, "near": 6.0, "other": -6.0}
+FIRST_NAME = {"same": 6.0, "alike": 4.0, "like": 2.0, "other": -3.0, "not known": 0.0}
+LAST_NAME = {"same": 8.0, "alike": 6.0, "like": 3.0, "other": -4.0, "not known": 0.0}
+BORN = {"same": 12.0, "swapped": 10.0, "near": 6.0, "other": -6.0, "not known": 0.0}
 OTHER_WAY_ROUND = 1.0
 """What it costs that the names stand the other way round."""
+FROM_WORST = ("other", "like", "alike", "same")
 ALIKE, LIKE = 0.92, 0.84
+ALIKE_IF_SHORT = 0.9
+TELLING = 3
+"""Letters from which a sound tells names apart: many short names sound the same."""
 SHORT_FORM = 3
 """Letters from which a name that another begins with is a short form of it."""
+PARTICLES = frozenset(
+    {"al", "el", "da", "de", "del", "di", "dos", "du", "la", "le", "van", "von", "den", "der",
+     "bin", "bint", "ibn"}
+)  # fmt: skip
+"""Words that many families share, and that tell none from another."""
 
 Words = tuple[str, ...]
 Row = tuple[int, str, str, date | None, date | None]
 
 
+class Agreement(NamedTuple):
+    """How well names and birth agree, as keys of the weights; names may be turned round."""
+
+    first: str
+    last: str
+    born: str
+    is_turned: bool = False
+
+    @property
+    def bits(self) -> float:
+        """Return the weight of it all."""
+        names = FIRST_NAME[self.first] + LAST_NAME[self.last]
+        return names + BORN[self.born] - OTHER_WAY_ROUND * self.is_turned
+
+    @property
+    def is_exact(self) -> bool:
+        """Say whether nothing differs, but for which name stands first."""
+        return (self.first, self.last, self.born) == ("same", "same", "same")
+
+    @property
+    def is_certain(self) -> bool:
+        """Say whether an answer may be given without a person who looks: it is this child.
+
+        Both names are the same or alike. Where the day and the month are swapped, one of
+        the names is the same, and where the date is only near, both are.
+        """
+        names = (self.first, self.last)
+        if not set(names) <= {"same", "alike"}:
+            return False
+        exact = names.count("same")
+        return self.born == "same" or (
+            exact >= 1 if self.born == "swapped" else self.born == "near" and exact == 2
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A child who may be meant, and the weight in bits for that."""
+    """A child who may be meant, and how well name and birth agree."""
 
     child: Child
-    score: float
+    agreement: Agreement
+
+    @property
+    def score(self) -> float:
+        """Return the weight in bits for that."""
+        return self.agreement.bits
 
 
 def find_matches(authority_id: int, name: str, born: date | None) -> list[Match]:
@@ -60,14 +108,14 @@ def find_matches(authority_id: int, name: str, born: date | None) -> list[Match]
     rows = {row[0]: row for row in _of_the_sound(authority_id, typed)}
     if born is not None:
         rows |= {row[0]: row for row in _of_the_date(authority_id, born)}
-    scores = {key: _score(row, typed, born) for key, row in rows.items()}
+    found = {key: _agreement(row, typed, born) for key, row in rows.items()}
     best = sorted(
-        (key for key, score in scores.items() if score >= ALIKE_ENOUGH),
-        key=lambda key: (-scores[key], key),
+        (key for key, each in found.items() if each.bits >= ALIKE_ENOUGH),
+        key=lambda key: (-found[key].bits, key),
     )[:MOST]
     # Nobody is looked up too: how long it takes must not tell whether somebody is known.
     children = Child.objects.in_bulk(best or [NOBODY])
-    return [Match(children[key], scores[key]) for key in best]
+    return [Match(children[key], found[key]) for key in best]
 
 
 def _of_the_sound(authority_id: int, typed: Words) -> Iterable[Row]:
@@ -116,58 +164,67 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _score(row: Row, typed: Words, born: date | None) -> float:
+def _agreement(row: Row, typed: Words, born: date | None) -> Agreement:
+    """Return how a child agrees, with the names parted at whichever place fits best."""
     _, first_name, last_name, known, expected = row
-    return _of_the_names(words_of(first_name), words_of(last_name), typed) + _of_birth(
-        known or expected, born
-    )
-
-
-def _of_the_names(first: Words, last: Words, typed: Words) -> float:
-    """Return the weight of the names, at whichever place they part that fits best."""
+    first, last = words_of(first_name), words_of(last_name)
+    birth = _of_birth(known or expected, born)
     if len(typed) == 1:
-        return max(_agreement(first, typed, FIRST_NAME), _agreement(last, typed, LAST_NAME))
-    found = [
-        max(
-            _agreement(first, typed[:place], FIRST_NAME)
-            + _agreement(last, typed[place:], LAST_NAME),
-            _agreement(first, typed[place:], FIRST_NAME)
-            + _agreement(last, typed[:place], LAST_NAME)
-            - OTHER_WAY_ROUND,
-        )
-        for place in range(1, len(typed))
-    ]
-    return max(found)
+        found = [
+            Agreement(_of_a_name(first, typed), "not known", birth),
+            Agreement("not known", _of_a_name(last, typed), birth),
+        ]
+    else:
+        found = []
+        for place in range(1, len(typed)):
+            before, after = typed[:place], typed[place:]
+            found += [
+                Agreement(_of_a_name(first, before), _of_a_name(last, after), birth),
+                Agreement(_of_a_name(first, after), _of_a_name(last, before), birth, True),
+            ]
+    return max(found, key=lambda each: each.bits)
 
 
-def _agreement(known: Words, typed: Words, weights: dict[str, float]) -> float:
-    """Return the weight of one name. An unborn child has no first name, which says nothing."""
+def _of_a_name(known: Words, typed: Words) -> str:
+    """Return how one name agrees: each word of the shorter with the best of the other.
+
+    An unborn child has no first name, which says nothing.
+    """
     if not known:
-        return 0.0
+        return "not known"
     if known == typed:
-        return weights["same"]
-    return weights[max((_likeness(a, b) for a in known for b in typed), key=_IN_ORDER.index)]
+        return "same"
+    shorter, longer = sorted((_telling(known), _telling(typed)), key=len)
+    words = (max((_likeness(a, b) for b in longer), key=FROM_WORST.index) for a in shorter)
+    worst = min(words, key=FROM_WORST.index)
+    return "alike" if worst == "same" else worst
 
 
-_IN_ORDER = ("other", "like", "alike")
+def _telling(words: Words) -> Words:
+    """Return the words of a name that tell it from others, or all where none does."""
+    return tuple(word for word in words if word not in PARTICLES) or words
 
 
 def _likeness(known: str, typed: str) -> str:
-    if known == typed or sound_of(known) == sound_of(typed):
+    if known == typed:
+        return "same"
+    sound, likeness = sound_of(known), JaroWinkler.similarity(known, typed)
+    sounds_alike = sound == sound_of(typed)
+    if sounds_alike and (len(sound) >= TELLING or likeness >= ALIKE_IF_SHORT):
         return "alike"
-    likeness = JaroWinkler.similarity(known, typed)
-    if likeness >= ALIKE:
+    # One mark less may be another name in a script whose vowels are marks.
+    if likeness >= ALIKE and known.isascii() and typed.isascii():
         return "alike"
     shorter, longer = sorted((known, typed), key=len)
     is_short_form = len(shorter) >= SHORT_FORM and longer.startswith(shorter)
-    return "like" if likeness >= LIKE or is_short_form else "other"
+    return "like" if sounds_alike or likeness >= LIKE or is_short_form else "other"
 
 
-def _of_birth(known: date | None, typed: date | None) -> float:
+def _of_birth(known: date | None, typed: date | None) -> str:
     if known is None or typed is None:
-        return 0.0
+        return "not known"
     if known == typed:
-        return BORN["same"]
+        return "same"
     if known == swapped(typed):
-        return BORN["swapped"]
-    return BORN["near" if known in dates_near(typed) else "other"]
+        return "swapped"
+    return "near" if known in dates_near(typed) else "other"

@@ -13,22 +13,28 @@ from stepdown.families.models.sound import Part
 
 MOST_LETTERS = 20
 MOST_WORDS = 8
-_WORD = re.compile(r"[^\W\d_]+")
+ACCENTS = range(0x300, 0x370)
+"""Marks above and below Latin, Greek and Cyrillic letters. Other scripts spell with theirs."""
+NOT_APART = str.maketrans({"ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe",
+                           "þ": "th", "\u0131": "i"})  # fmt: skip
+"""Letters that do not come apart into a letter and its accent."""
 
 
 @lru_cache(maxsize=4096)
 def words_of(name: str) -> tuple[str, ...]:
     """Return the words of a name in small letters without accents: O’Neill is one word."""
     joined = re.sub(r"(?<=\w)['’](?=\w)", "", name)
-    plain = unicodedata.normalize("NFKD", joined.casefold())
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return tuple(_WORD.findall(letters)[:MOST_WORDS])
+    apart = unicodedata.normalize("NFKD", joined.casefold().translate(NOT_APART))
+    plain = "".join(each for each in apart if ord(each) not in ACCENTS)
+    letters = "".join(each if unicodedata.category(each)[0] in "LM" else " " for each in plain)
+    return tuple(letters.split()[:MOST_WORDS])
 
 
 @lru_cache(maxsize=4096)
 def sound_of(word: str) -> str:
     """Return how a word sounds. What is in another script stays as it is written."""
-    return (jellyfish.metaphone(word) or word)[:MOST_LETTERS]
+    sound = jellyfish.metaphone(word) if word.isascii() else ""
+    return (sound or word)[:MOST_LETTERS]
 
 
 def sounds_of(child: Child) -> list[NameSound]:

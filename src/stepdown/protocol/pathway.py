@@ -200,6 +200,19 @@ class _Compiler(ConditionCompiler):
                 f"The panel '{id_}' counts in days, weeks, months or years, and at least one.",
                 ("obligations", duty, "at_panel"),
             )
+        for length in lengths:
+            if length and length.outside:
+                raise CannotCompileError(
+                    f"The panel '{id_}' counts every day: write 'not_in' for when it rests, and "
+                    f"no 'outside' in {length.amount} {length.unit}.",
+                    ("obligations", duty, "at_panel"),
+                )
+        if block.on_the is not None and lengths[0].unit != "months":
+            raise CannotCompileError(
+                f"The panel '{id_}' sits on the {block.on_the}, a day of a month, and every "
+                f"{lengths[0]}: choose a number of months.",
+                ("obligations", duty, "at_panel"),
+            )
         rests = tuple(self.pack.about.periods[each].named_days for each in block.not_in or ())
         return CompiledPanel(id_, block, *lengths, rests)
 

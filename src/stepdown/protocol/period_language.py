@@ -27,6 +27,8 @@ WHICH = ("first", "second", "third", "fourth", "last")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY_OF_A_YEAR = re.compile(r"^(\d{1,2}) ([A-Z][a-z]+)$")
 _A_LEAP_YEAR = 2024
+LEAST_LEFT = 28
+"""Days of a year that a period leaves out at least, so that clocks outside it go on."""
 
 
 def day_of_a_year(value: object) -> tuple[int, int]:
@@ -109,8 +111,14 @@ class Period(Block):
         if not self.days and not self.each_year:
             raise ValueError("A period needs 'days' or 'each_year': say when it is.")
         days = NamedDays(self.title, (), self.each_year)
-        if all(days.hold(date(_A_LEAP_YEAR, 1, 1) + timedelta(days=n)) for n in range(366)):
-            raise ValueError("These stretches leave no day of the year out: write shorter ones.")
+        left = sum(
+            not days.hold(date(_A_LEAP_YEAR, 3, 1) + timedelta(days=day)) for day in range(365)
+        )
+        if left < LEAST_LEFT:
+            raise ValueError(
+                f"These stretches leave {left} days of the year out: write shorter ones, that "
+                f"leave {LEAST_LEFT} at least."
+            )
         return self
 
     @property
@@ -136,7 +144,9 @@ class Panel(Block):
         "'first_sitting' names the month that the others count from.",
     )
     not_in: Ids | None = Field(
-        None, description="Periods of the pack in which it does not sit, such as school holidays."
+        None,
+        description="Periods of the pack in which it does not sit, such as school holidays. "
+        "After 3 years of rest it sits all the same.",
     )
     papers_by: Length | None = Field(
         None, description="How long before a sitting a family must be ready to be on its list."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from calendar import monthcalendar
 from dataclasses import dataclass
-from datetime import date
-from itertools import chain, count, islice
+from datetime import date, timedelta
+from itertools import chain, count, takewhile
 
 from stepdown.protocol.findings import Reason
 from stepdown.protocol.language import Panel
@@ -16,8 +16,8 @@ from stepdown.protocol.working_time import Calendar, Due, Duration, add
 DAYS_AT_MOST = {"working days": 7, "calendar days": 1, "weeks": 7, "months": 31, "years": 366}
 """How many days a unit may take, so that the count begins near the day that is asked for."""
 
-SITTINGS_AT_MOST = 60
-"""How many sittings one after another may fall into rests. A panel that rests longer sits."""
+LONGEST_REST = 3 * 366
+"""Days after which a panel that would still rest sits all the same."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,11 @@ class CompiledPanel:
         sittings = (self._sitting(gap, calendar) for gap in every)
         coming = (sits for sits in sittings if sits >= day)
         first = next(coming)
+        end = first + timedelta(days=LONGEST_REST)
         return next(
             (
                 sits
-                for sits in chain((first,), islice(coming, SITTINGS_AT_MOST))
+                for sits in chain((first,), takewhile(lambda sits: sits < end, coming))
                 if not any(period.hold(sits) for period in self.rests)
             ),
             first,

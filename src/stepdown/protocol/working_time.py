@@ -115,6 +115,7 @@ _WRITTEN = re.compile(
     r"(?: outside ([a-z][a-z0-9]*(?:-[a-z0-9]+)*))?$"
 )
 MOST_YEARS = 200
+MOST_DAYS_OUTSIDE = 1_000
 SAME_DAY = "the same day"
 _LEFT_OPEN = re.compile(r"^(\d{1,4}) days?$")
 
@@ -148,6 +149,11 @@ class Duration:
                 raise ValueError(
                     f"'{written}' leaves days out, so it must count days: write it in working "
                     "days, calendar days or weeks."
+                )
+            if outside and int(found[1]) * COUNTED_BY_THE_DAY[unit] > MOST_DAYS_OUTSIDE:
+                raise ValueError(
+                    f"'{written}' is too long to leave days out: write {MOST_DAYS_OUTSIDE} days "
+                    "or fewer."
                 )
             return cls(int(found[1]), unit, outside)
         if "sitting" in written:

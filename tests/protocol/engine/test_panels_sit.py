@@ -107,6 +107,13 @@ def test_it_rests_in_the_periods_that_it_names() -> None:
     assert due(it_happened("plan", "2021-03-03"), panel=panel, periods=periods) == "2021-04-27"
 
 
+def test_a_panel_that_sits_each_day_rests_through_a_long_summer() -> None:
+    periods = {"summer": {"title": "Summer", "days": [[date(2021, 6, 1), date(2021, 8, 31)]]}}
+    panel = {**PANEL, "every": "1 calendar day", "not_in": "summer"}
+    ready = it_happened("plan", "2021-06-02")
+    assert due(ready, on="2021-06-30", panel=panel, periods=periods) == "2021-09-01"
+
+
 def test_a_panel_that_would_rest_for_ever_sits_all_the_same() -> None:
     periods = {"each-january": {"title": "January", "each_year": [["1 January", "31 January"]]}}
     panel = {**PANEL, "every": "1 year", "not_in": "each-january"}
@@ -150,6 +157,22 @@ def test_a_council_that_chooses_what_no_panel_can_count_in_is_refused(chosen: st
     panel = {"every": {"setting": "often"}, "chosen": {"often": chosen}}
     with pytest.raises(CannotCompileError, match="'panel' counts in days"):
         due(panel=panel)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "more", "told"),
+    [
+        ("2 weeks outside holidays", {}, "no 'outside' in 2 weeks"),
+        ("6 weeks", {"on_the": "first Tuesday"}, "choose a number of months"),
+    ],
+)
+def test_a_council_cannot_choose_what_the_panel_itself_could_not_say(
+    chosen: str, more: Any, told: str
+) -> None:
+    panel = {"every": {"setting": "often"}, "chosen": {"often": chosen}, **more}
+    periods = {"holidays": {"title": "Holidays", "days": [[date(2021, 3, 15), date(2021, 4, 16)]]}}
+    with pytest.raises(CannotCompileError, match=told):
+        due(panel=panel, periods=periods)
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,9 @@ def test_looking_back_may_leave_out_a_period_too() -> None:
     ("block", "told"),
     [
         ({"title": "Empty"}, "needs 'days' or 'each_year'"),
-        ({"title": "All", "each_year": [["1 January", "31 December"]]}, "leave no day of the year"),
+        ({"title": "t", "each_year": [["1 March", "28 February"]]}, "leave 0 days of the year"),
+        ({"title": "t", "each_year": [["26 January", "31 December"]]}, "leave 25 days of the"),
+        ({"title": "All", "each_year": [["1 January", "31 December"]]}, "leave 0 days of the year"),
         ({"title": "t", "days": [[date(2021, 4, 2), date(2021, 4, 1)]]}, "turn them round"),
         ({"title": "t", "each_year": [["30 February", "1 March"]]}, "There is no 30 February"),
         ({"title": "t", "each_year": [["12-20", "1 March"]]}, "Write a day of every year as 20"),

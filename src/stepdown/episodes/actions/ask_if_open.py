@@ -10,15 +10,13 @@ from django.db import IntegrityError, transaction
 from stepdown.audit.acts import record_act
 from stepdown.audit.append_only import FOR_EVER
 from stepdown.episodes.models import Enquiry, EpisodeChild, Holding
-from stepdown.episodes.refusals import AnswersAreWrong, NotFound
+from stepdown.episodes.refusals import AnswersAreWrong, NotFound, NotPossibleNow
 from stepdown.families.matching import find_matches
 from stepdown.families.models import Child, Restriction
 from stepdown.families.reading import entries_of
 from stepdown.families.sounding import words_of
 from stepdown.partnership.models import Account, Post
 
-CERTAIN = 18.0
-"""Bits from which an answer is about this child: both names and the date, one of them damaged."""
 APART = 3.0
 """Bits that the next child must be behind, or nobody can tell which of the two is meant."""
 NOBODY = 0
@@ -55,36 +53,43 @@ def ask_if_open(
         raise NotFound
     _check(child_name, born, reason)
     assert born is not None  # noqa: S101  (_check has refused it)
+    enquiry = Enquiry(
+        authority_id=by.authority_id,
+        child_name=child_name.strip(),
+        born=born,
+        reason=reason.strip(),
+        asked_by=by,
+        asked_at=at,
+        idempotency_key=idempotency_key,
+    )
     try:
         with transaction.atomic():
-            made = _made_before(by, idempotency_key)
-            if made is not None:
-                return made
-            return _answer(
-                Enquiry(
-                    authority_id=by.authority_id,
-                    child_name=child_name.strip(),
-                    born=born,
-                    reason=reason.strip(),
-                    asked_by=by,
-                    asked_at=at,
-                    idempotency_key=idempotency_key,
-                )
-            )
+            made = _made_before(enquiry)
+            return _answer(enquiry) if made is None else made
     except IntegrityError:
-        made = _made_before(by, idempotency_key)
+        made = _made_before(enquiry)
         if made is None:
             raise
         return made
 
 
-def _made_before(by: Account, idempotency_key: str) -> Enquiry | None:
-    return Enquiry.objects.filter(asked_by=by, idempotency_key=idempotency_key).first()
+def _made_before(enquiry: Enquiry) -> Enquiry | None:
+    """Return what the same press asked already, and refuse another question under its key."""
+    made = Enquiry.objects.filter(
+        asked_by=enquiry.asked_by, idempotency_key=enquiry.idempotency_key
+    ).first()
+    if made is not None and any(
+        getattr(made, name) != getattr(enquiry, name) for name in ("child_name", "born", "reason")
+    ):
+        raise NotPossibleNow(
+            "This page has asked its question already.",
+            "Open the page again to ask about another child.",
+        )
+    return made
 
 
 def _answer(enquiry: Enquiry) -> Enquiry:
-    child = _meant(enquiry)
-    entries = entries_of(child or Child(pk=NOBODY, authority_id=enquiry.authority_id))
+    child, entries = _meant(enquiry)
     membership = (
         EpisodeChild.objects.filter(
             authority_id=enquiry.authority_id, child__in=entries, ended=FOR_EVER
@@ -112,17 +117,25 @@ def _answer(enquiry: Enquiry) -> Enquiry:
     return enquiry
 
 
-def _meant(enquiry: Enquiry) -> Child | None:
-    """Return the one child who is certainly meant, or nothing where two may be."""
+def _meant(enquiry: Enquiry) -> tuple[Child | None, set[int]]:
+    """Return the one child who is certainly meant and all their entries, or nobody's.
+
+    A child who fits exactly is meant, whoever else is alike.
+    """
     matches = find_matches(enquiry.authority_id, enquiry.child_name, enquiry.born)
-    sure = [match for match in matches if match.score >= CERTAIN]
-    if not sure:
-        return None
-    first, *others = sure
-    rivals = [each for each in others if first.score - each.score < APART]
-    if rivals and not {each.child.pk for each in rivals} <= entries_of(first.child):
-        return None
-    return first.child
+    sure = [match for match in matches if match.agreement.is_certain]
+    first = sure[0] if sure else None
+    # Nobody's entries are looked for too, since that takes its time.
+    entries = entries_of(
+        first.child if first else Child(pk=NOBODY, authority_id=enquiry.authority_id)
+    )
+    if first is None:
+        return None, {NOBODY}
+    exact = [match for match in sure if match.agreement.is_exact]
+    rivals = exact if exact else [each for each in sure if first.score - each.score < APART]
+    if {each.child.pk for each in rivals} <= entries:
+        return first.child, entries
+    return None, {NOBODY}
 
 
 def _lead_of(membership: EpisodeChild | None, enquiry: Enquiry) -> Lead | None:
@@ -158,7 +171,9 @@ def _lead_of(membership: EpisodeChild | None, enquiry: Enquiry) -> Lead | None:
 def _check(child_name: str, born: date | None, reason: str) -> None:
     problems: dict[str, str] = {}
     if len(words_of(child_name)) < 2:
-        problems["child_name"] = "Enter the child’s first name and last name."
+        problems["child_name"] = (
+            "Enter the child’s first name and last name, with a space between them."
+        )
     elif len(child_name.strip()) > LONGEST_NAME:
         problems["child_name"] = f"The child’s name must be {LONGEST_NAME} characters or fewer."
     if born is None:

@@ -21,7 +21,7 @@ from stepdown.episodes.models import (
 )
 from stepdown.episodes.owing_anew import owe_anew
 from stepdown.episodes.refusals import AnswersAreWrong
-from stepdown.families.matching import SURELY, find_matches
+from stepdown.families.matching import find_matches
 from stepdown.families.models import Child
 from stepdown.partnership.models import Account
 
@@ -107,7 +107,7 @@ def _children_meant(report: StepUpReport, at: datetime) -> list[Child]:
         among = [match.child for match in matches if match.child.pk in family]
         # "The baby" fits no name. Too many children told of is the safe mistake.
         return among[:1] or list(Child.objects.filter(pk__in=family).order_by("pk"))
-    sure = [match for match in matches if match.score >= SURELY]
+    sure = [match for match in matches if match.agreement.is_certain]
     # Two children who fit equally well are for a person to tell apart.
     if len(sure) > 1 and sure[0].score == sure[1].score:
         return []

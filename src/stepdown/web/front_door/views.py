@@ -22,7 +22,7 @@ from stepdown.episodes.actions import (
     not_followed,
     tie_step_up,
 )
-from stepdown.episodes.front_door import check_at_the_front_door, reports_for
+from stepdown.episodes.front_door import MOST_ENQUIRIES, check_at_the_front_door, reports_for
 from stepdown.episodes.models import Enquiry, StepUpDecision, StepUpReport
 from stepdown.episodes.refusals import NotFound
 from stepdown.partnership.models import Account
@@ -65,7 +65,8 @@ def reports(request: HttpRequest) -> HttpResponse:
             "unread": [shown(report, at) for report in found.unread],
             "undecided": [shown(report, at) for report in found.undecided],
             "decided": [shown(report, at) for report in found.decided],
-            "asked": [_asked(enquiry) for enquiry in found.asked],
+            "asked": [_asked(enquiry) for enquiry in found.asked[:MOST_ENQUIRIES]],
+            "more_asked": len(found.asked) > MOST_ENQUIRIES,
         },
     )
 
