@@ -34,7 +34,7 @@ def test_a_school_asks_and_is_told_who_leads(
     desmond.presses("Ask")
     desmond.sees("Enter the child’s first name and last name", "Enter why you ask")
     asked: dict[str, Answer] = {
-        "The child’s first name and last name": "Junniper Larkspurr",
+        "The child’s first name and last name": "Junniper Larkspur",
         # She was born on 9 May: the day and the month are the wrong way round.
         "Date of birth": date(2016, 9, 5),
         "Why do you ask?": "She told her teacher that she is moving away.",
