@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Count, Q
@@ -96,6 +97,14 @@ class Match:
         return self.agreement.bits
 
 
+class BirthTyped(NamedTuple):
+    """A date of birth as it was typed, and what may have been meant by it."""
+
+    born: date
+    swapped: date | None
+    near: frozenset[date]
+
+
 def find_matches(authority_id: int, name: str, born: date | None) -> list[Match]:
     """Return the children who may be meant, the likeliest first, five at most.
 
@@ -108,7 +117,8 @@ def find_matches(authority_id: int, name: str, born: date | None) -> list[Match]
     rows = {row[0]: row for row in _of_the_sound(authority_id, typed)}
     if born is not None:
         rows |= {row[0]: row for row in _of_the_date(authority_id, born)}
-    found = {key: _agreement(row, typed, born) for key, row in rows.items()}
+    meant = None if born is None else BirthTyped(born, swapped(born), frozenset(dates_near(born)))
+    found = {key: _agreement(row, typed, meant) for key, row in rows.items()}
     best = sorted(
         (key for key, each in found.items() if each.bits >= ALIKE_ENOUGH),
         key=lambda key: (-found[key].bits, key),
@@ -164,11 +174,11 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _agreement(row: Row, typed: Words, born: date | None) -> Agreement:
+def _agreement(row: Row, typed: Words, meant: BirthTyped | None) -> Agreement:
     """Return how a child agrees, with the names parted at whichever place fits best."""
     _, first_name, last_name, known, expected = row
     first, last = words_of(first_name), words_of(last_name)
-    birth = _of_birth(known or expected, born)
+    birth = _of_birth(known or expected, meant)
     if len(typed) == 1:
         found = [
             Agreement(_of_a_name(first, typed), "not known", birth),
@@ -185,6 +195,7 @@ def _agreement(row: Row, typed: Words, born: date | None) -> Agreement:
     return max(found, key=lambda each: each.bits)
 
 
+@lru_cache(maxsize=4096)
 def _of_a_name(known: Words, typed: Words) -> str:
     """Return how one name agrees: each word of the shorter with the best of the other.
 
@@ -220,11 +231,11 @@ def _likeness(known: str, typed: str) -> str:
     return "like" if sounds_alike or likeness >= LIKE or is_short_form else "other"
 
 
-def _of_birth(known: date | None, typed: date | None) -> str:
-    if known is None or typed is None:
+def _of_birth(known: date | None, meant: BirthTyped | None) -> str:
+    if known is None or meant is None:
         return "not known"
-    if known == typed:
+    if known == meant.born:
         return "same"
-    if known == swapped(typed):
+    if known == meant.swapped:
         return "swapped"
-    return "near" if known in dates_near(typed) else "other"
+    return "near" if known in meant.near else "other"

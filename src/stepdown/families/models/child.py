@@ -77,6 +77,11 @@ class Child(WhatIsKnownOfAChild):
         ]
         indexes: ClassVar = [
             models.Index(fields=["authority", "born"], name="child_by_birth"),
+            models.Index(
+                fields=["authority", "expected_birth"],
+                name="child_by_expected_birth",
+                condition=Q(expected_birth__isnull=False),
+            ),
             models.Index(fields=["authority", "last_name", "first_name"], name="child_by_name"),
         ]
 
