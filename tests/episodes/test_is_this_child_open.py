@@ -1,12 +1,14 @@
 """Somebody asks whether a child is open: the answer is who leads, or nothing at all."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from stepdown.audit.models import Event
+from stepdown.episodes import actions
 from stepdown.episodes.actions import ask_if_open
 from stepdown.episodes.drafts import was_sent
 from stepdown.episodes.front_door import reports_for
@@ -82,6 +84,22 @@ def test_the_answer_is_who_leads_and_how_to_reach_them_and_nothing_else(
 def test_before_anybody_accepted_it_is_the_social_worker() -> None:
     story = a_family_steps_down()
     assert asked(story).told["name"] == "Sadia Bell"
+
+
+def test_where_a_team_holds_the_child_it_is_the_team_and_whoever_is_on_duty(story: Story) -> None:
+    door = story.council.teams["front door"]
+    report = actions.step_up_urgently(
+        child_name="Robyn Ashcombe", born=ROBYN, worry="w", telephone="1",
+        idempotency_key=a_key(), by=story.lead, at=story.at,
+    )  # fmt: skip
+    actions.follow_step_up(report=report, at=story.at)
+    said: Any = {"report": report, "by": door.duty_manager, "at": story.later(hours=1)}
+    actions.acknowledge_step_up(**said)
+    actions.decide_step_up(outcome="step-up", reason="A new risk.", **said)
+    assert asked(story).told == {
+        "name": door.name, "job": f"Duty manager {door.duty_manager.name}", "team": "",
+        "telephone": door.telephone,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

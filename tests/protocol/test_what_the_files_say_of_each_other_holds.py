@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stepdown.protocol.checking import check, errors_in, load_sound_pack
+from stepdown.protocol.checking import check, errors_in, load_sound_pack, misplaced
 from stepdown.protocol.loading import load_pack, read_pack
 from stepdown.protocol.problems import PackError
 from tests.protocol.packs import INVENTED, PATHWAY, changed, line_of, problems_in
@@ -14,6 +14,16 @@ from tests.protocol.packs import INVENTED, PATHWAY, changed, line_of, problems_i
 def test_the_invented_pack_holds_together() -> None:
     assert check(*read_pack(INVENTED)) == []
     assert load_sound_pack(INVENTED) == load_pack(INVENTED)
+
+
+def test_a_version_in_a_folder_of_another_name_is_warned_of(tmp_path: Path) -> None:
+    pack = load_pack(INVENTED)
+    (told,) = misplaced(pack, tmp_path / "invented" / "2")
+    assert (told.weight, told.what) == (
+        "warning", "The version is 1, and its folder is called 2."
+    )  # fmt: skip
+    assert list(misplaced(pack, tmp_path / "invented" / "1")) == []
+    assert list(misplaced(pack, tmp_path / "elsewhere")) == []
 
 
 # What is written where, and the beginning of what the author is told.

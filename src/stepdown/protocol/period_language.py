@@ -69,8 +69,6 @@ class WeekdayInMonth(NamedTuple):
 def weekday_of_a_month(value: object) -> WeekdayInMonth:
     """Read a weekday of any month, as 'first Tuesday'."""
     which, _, weekday = value.partition(" ") if isinstance(value, str) else ("", "", "")
-    if isinstance(value, WeekdayInMonth):
-        return value
     if which in WHICH and weekday in WEEKDAYS:
         return WeekdayInMonth((WHICH.index(which) + 1) % len(WHICH), WEEKDAYS.index(weekday))
     raise ValueError(
