@@ -4,6 +4,7 @@ import json
 import re
 from datetime import datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 from click.testing import CliRunner
@@ -19,6 +20,7 @@ from stepdown.cli.measuring import engine, matching, pages, verbs
 from stepdown.cli.measuring.report import Found, Line, Matched, Measured, as_page, as_text
 from stepdown.cli.rebuild import rebuild_one
 from stepdown.episodes.models import Episode, Record
+from stepdown.families.models import Child
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 
@@ -115,11 +117,20 @@ def test_what_was_found_is_told_as_shares_of_those_asked_for() -> None:
     assert "| nobody who is recorded | 40 | 2 | 0 | 0 |" in page
 
 
-def test_children_are_found_among_many_although_what_is_typed_is_damaged() -> None:
+def test_children_are_found_among_many_although_what_is_typed_isdamaged() -> None:
     council = matching.invent_children(1_500)
     matched = matching.measure_matching(council, 1_500, 30)
     assert [each.damage for each in matched.found] == [*matching.DAMAGES, "nobody who is recorded"]
     assert all(each.asked == 30 for each in matched.found)
+    whole = {
+        child.pk: (f"{child.first_name} {child.last_name}", child.born)
+        for child in Child.objects.filter(authority=council)
+    }
+    chance = Random(7)  # noqa: S311  (the same each time, not a secret)
+    for damage in matching.DAMAGES.values():
+        typed = list(matching.damaged(list(whole), damage, chance))
+        assert len(typed) > 300
+        assert all(told != whole[key] for told, key in typed)
     # What make bench prints for 100,000. Here fewer share a name, so it must be no worse.
     assert matched.recall >= 0.97
     assert matched.precision >= 0.9

@@ -13,6 +13,7 @@ from stepdown.episodes.front_door import front_door_of, reports_for
 from stepdown.episodes.models import Outbox, StepUpDecision, StepUpMatch, StepUpReport
 from stepdown.episodes.reading import children_of, timeline_of, urgent_reports_about
 from stepdown.episodes.refusals import AnswersAreWrong, NotFound, NotPossibleNow
+from stepdown.families.actions import correct_child
 from stepdown.partnership.models import Account
 from tests.factories.families import a_child
 from tests.factories.situations import Story, a_family_handed_over, a_family_steps_down, a_key
@@ -104,6 +105,32 @@ def test_a_typed_name_with_day_and_month_swapped_still_finds_the_child() -> None
     near = report(story, name="Robyn Ashcombe", born=date(2017, 3, 2))
     actions.follow_step_up(report=near, at=story.at)
     assert [match.child for match in near.matches.all()] == story.children[:1]
+
+
+def test_a_whole_name_without_a_date_finds_the_child_if_one_child_has_it() -> None:
+    story = a_family_handed_over()
+    sent = report(story, name="Robyn Ashcombe", born=None, reference="")
+    actions.follow_step_up(report=sent, at=story.at)
+    assert [match.child for match in sent.matches.all()] == story.children[:1]
+    alike = report(story, name="Robin Ashcombe", born=None, reference="")
+    actions.follow_step_up(report=alike, at=story.at)
+    assert not alike.matches.exists()
+    a_child(story.worker, "Robyn", "Ashcombe", born=date(2012, 5, 6))
+    again = report(story, name="Robyn Ashcombe", born=None, reference="")
+    actions.follow_step_up(report=again, at=story.at)
+    assert not again.matches.exists()
+
+
+def test_another_child_of_the_same_day_is_left_for_a_person_to_tell() -> None:
+    story = a_family_handed_over()
+    child = story.children[0]
+    correct_child(
+        child=child, first_name="Mohammed", last_name="Al Hassan", reason="r", by=story.worker,
+        at=story.at,
+    )  # fmt: skip
+    sent = report(story, name="Mohammed Al Rashid", born=child.born, reference="")
+    actions.follow_step_up(report=sent, at=story.at)
+    assert not sent.matches.exists()
 
 
 def test_the_holder_and_the_front_door_are_told_and_the_front_door_sees_the_family() -> None:

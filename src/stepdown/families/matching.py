@@ -66,7 +66,12 @@ class Agreement(NamedTuple):
     @property
     def is_exact(self) -> bool:
         """Say whether nothing differs, but for which name stands first."""
-        return (self.first, self.last, self.born) == ("same", "same", "same")
+        return self.has_the_whole_name and self.born == "same"
+
+    @property
+    def has_the_whole_name(self) -> bool:
+        """Say whether both names are the same."""
+        return (self.first, self.last) == ("same", "same")
 
     @property
     def is_certain(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice, product
 from time import perf_counter
@@ -45,6 +45,10 @@ Typed = tuple[str, date | None]
 Damage = Callable[[Child, random.Random], Typed]
 
 
+def _name_of(child: Child) -> str:
+    return f"{child.first_name} {child.last_name}"
+
+
 def _as_heard(child: Child, chance: random.Random) -> Typed:
     """Write a name as it sounds: another spelling, the date right."""
     names = [child.first_name, child.last_name]
@@ -68,16 +72,13 @@ def _mistyped(child: Child, chance: random.Random) -> Typed:
 
 
 def _swapped(child: Child, _: random.Random) -> Typed:
-    """Give the day for the month."""
-    return f"{child.first_name} {child.last_name}", swapped(child.born or YOUNGEST) or child.born
+    """Give the day for the month, where that is a date."""
+    return _name_of(child), swapped(child.born or YOUNGEST) or child.born
 
 
-def _one_digit_wrong(child: Child, chance: random.Random) -> Typed:
-    """Give the day before or after, or the year."""
-    born = child.born or YOUNGEST
-    days = chance.choice([-1, 1])
-    wrong = born + timedelta(days=days)
-    return f"{child.first_name} {child.last_name}", wrong
+def _a_day_off(child: Child, chance: random.Random) -> Typed:
+    """Give the day before or the day after."""
+    return _name_of(child), (child.born or YOUNGEST) + timedelta(days=chance.choice([-1, 1]))
 
 
 def _turned_round(child: Child, chance: random.Random) -> Typed:
@@ -91,7 +92,7 @@ DAMAGES: dict[str, Damage] = {
     "another spelling": _as_heard,
     "a letter mistyped, no date": _mistyped,
     "day and month swapped": _swapped,
-    "a day off": _one_digit_wrong,
+    "a day off": _a_day_off,
     "names turned round or doubled": _turned_round,
 }
 
@@ -139,11 +140,23 @@ def measure_matching(authority_id: int, children: int, asked: int) -> Matched:
 
     found = []
     for name, damage in DAMAGES.items():
-        chosen = Child.objects.filter(pk__in=chance.sample(keys, asked)).order_by("pk")
-        found.append(found_of(name, [(damage(child, chance), child.pk) for child in chosen]))
+        chance.shuffle(keys)
+        found.append(found_of(name, islice(damaged(keys, damage, chance), asked)))
     nobody = found_of("nobody who is recorded", ((each, 0) for each in _strangers(chance, asked)))
     slowest = sorted(took.seconds)[int(len(took.seconds) * MOSTLY)]
     return Matched(children, [*found, nobody], took.median, slowest)
+
+
+def damaged(
+    keys: Sequence[int], damage: Damage, chance: random.Random
+) -> Iterator[tuple[Typed, int]]:
+    """Go through what is typed for children, without those whom the damage left whole."""
+    for start in range(0, len(keys), AT_A_TIME):
+        batch = keys[start : start + AT_A_TIME]
+        for child in Child.objects.filter(pk__in=batch).order_by("pk"):
+            name, born = damage(child, chance)
+            if name != _name_of(child) or born not in {child.born, None}:
+                yield (name, born), child.pk
 
 
 def _strangers(chance: random.Random, how_many: int) -> Iterator[Typed]:

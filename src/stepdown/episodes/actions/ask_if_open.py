@@ -51,12 +51,10 @@ def ask_if_open(
     """
     if by.authority_id is None or not by.is_active:
         raise NotFound
-    _check(child_name, born, reason)
-    assert born is not None  # noqa: S101  (_check has refused it)
     enquiry = Enquiry(
         authority_id=by.authority_id,
         child_name=child_name.strip(),
-        born=born,
+        born=_checked(child_name, born, reason),
         reason=reason.strip(),
         asked_by=by,
         asked_at=at,
@@ -151,24 +149,25 @@ def _lead_of(membership: EpisodeChild | None, enquiry: Enquiry) -> Lead | None:
         Post.objects.filter(
             authority_id=enquiry.authority_id,
             account=account.pk if account else NOBODY,
+            began__lte=enquiry.asked_at,
             ended__gt=enquiry.asked_at,
         )
         .select_related("team")
         .order_by("pk")
         .first()
     )
-    if holding is None:
-        return None
-    if account is None:
-        team = holding.team
-        assert team is not None  # noqa: S101  (a holder is one person or one team)
+    team = holding.team if holding else None
+    if team is not None:
         return Lead(team.name, f"Duty manager {team.duty_manager.name}", "", team.telephone)
+    if account is None:
+        return None
     team = post.team if post else None
     telephone = (team.telephone if team else "") or account.telephone
     return Lead(account.name, account.job, team.name if team else "", telephone)
 
 
-def _check(child_name: str, born: date | None, reason: str) -> None:
+def _checked(child_name: str, born: date | None, reason: str) -> date:
+    """Return the date of a question that is whole, and refuse any other."""
     problems: dict[str, str] = {}
     if len(words_of(child_name)) < 2:
         problems["child_name"] = (
@@ -182,5 +181,6 @@ def _check(child_name: str, born: date | None, reason: str) -> None:
         problems["reason"] = "Say why you ask."
     elif len(reason.strip()) > LONGEST_REASON:
         problems["reason"] = f"Why you ask must be {LONGEST_REASON:,} characters or fewer."
-    if problems:
+    if problems or born is None:
         raise AnswersAreWrong(problems)
+    return born

@@ -107,7 +107,13 @@ def _children_meant(report: StepUpReport, at: datetime) -> list[Child]:
         among = [match.child for match in matches if match.child.pk in family]
         # "The baby" fits no name. Too many children told of is the safe mistake.
         return among[:1] or list(Child.objects.filter(pk__in=family).order_by("pk"))
-    sure = [match for match in matches if match.agreement.is_certain]
+    # Who is worried may not know the date: the whole name is then enough, if one child has it.
+    sure = [
+        match
+        for match in matches
+        if match.agreement.is_certain
+        or (report.born is None and match.agreement.has_the_whole_name)
+    ]
     # Two children who fit equally well are for a person to tell apart.
     if len(sure) > 1 and sure[0].score == sure[1].score:
         return []

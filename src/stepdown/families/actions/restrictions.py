@@ -1,6 +1,6 @@
 """Restrict a child, so that nobody who asks is told of them, and lift that again."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -9,9 +9,9 @@ from stepdown.families.actions.writing import Worker, check_same_council, write_
 from stepdown.families.models import Child, Restriction
 from stepdown.families.reading import entries_of
 from stepdown.families.refusals import DetailsAreWrong, NotPossible
+from stepdown.protocol.moments import THE_NEXT_INSTANT
 
 LONGEST_REASON = 500
-THE_NEXT_INSTANT = timedelta(microseconds=1)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from stepdown.episodes.models import Enquiry
 from stepdown.web.forms import CaseworkForm, DateAnswer, LongAnswer, ShortAnswer
 from stepdown.web.kept_form import KeptForm, Rows
 from stepdown.web.protocols.shelf import reader_of
-from stepdown.web.step_up.telephone import FrontDoor, front_door_of
+from stepdown.web.step_up.telephone import call, front_door_of
 
 
 class Question(CaseworkForm):
@@ -116,8 +116,7 @@ def _rows(enquiry: Enquiry) -> list[dict[str, Any]]:
     if told["team"]:
         rows.append({"key": "Where", "value": told["team"]})
     if telephone:
-        call = FrontDoor("", telephone, "")
-        action = {"text": "Call", "href": call.href, "hidden": told["name"]}
+        action = {"text": "Call", "href": call(telephone), "hidden": told["name"]}
         rows.append({"key": "Telephone", "value": telephone, "actions": [action]})
     else:
         rows.append({"key": "Telephone", "value": "No number is recorded. Ask the front door."})

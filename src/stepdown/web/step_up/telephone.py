@@ -15,9 +15,14 @@ class FrontDoor:
 
     @property
     def href(self) -> str:
-        """Return the link that makes a telephone call the number: its digits alone."""
-        digits = "".join(each for each in self.telephone if each.isdigit())
-        return f"tel:+{digits}" if self.telephone.strip().startswith("+") else f"tel:{digits}"
+        """Return the link that makes a telephone call the number."""
+        return call(self.telephone)
+
+
+def call(telephone: str) -> str:
+    """Return the link that makes a telephone call a number: its digits alone."""
+    digits = "".join(each for each in telephone if each.isdigit())
+    return f"tel:+{digits}" if telephone.strip().startswith("+") else f"tel:{digits}"
 
 
 def front_door_of(authority: Authority | None) -> FrontDoor | None:
