@@ -124,6 +124,13 @@ def test_the_front_doors_manager_reads_who_asked_about_a_restricted_child(
     assert "Asked about, and restricted" in main(page)
     assert main(page).count(WHY) == 1
     assert asker.name in main(page)
+    assert "No number is recorded" in main(page)
+    about = Enquiry.objects.get(is_restricted=True)
+    reads = Read.objects.filter(page="front-door", subject=f"enquiry:{about.pk}")
+    assert reads.count() == 1
+    asker.telephone = "01632 960477"
+    asker.save()
+    assert "01632 960477" in main(opened(client, "/front-door/"))
     worker = story.council.person("Rukhsana Mirza", "front door", "social-worker", story.at)
     client.force_login(worker)
     assert "restricted" not in main(opened(client, "/front-door/"))

@@ -55,7 +55,8 @@ def reports(request: HttpRequest) -> HttpResponse:
         raise Http404 from refusal
     if _followed_now([*found.unread, *found.undecided], at):
         found = reports_for(account, at)
-    _note(account, [*found.unread, *found.undecided, *found.decided], "front-door", at)
+    asked = found.asked[:MOST_ENQUIRIES]
+    _note(account, [*found.unread, *found.undecided, *found.decided, *asked], "front-door", at)
     return render(
         request,
         "front_door/reports.html",
@@ -65,7 +66,7 @@ def reports(request: HttpRequest) -> HttpResponse:
             "unread": [shown(report, at) for report in found.unread],
             "undecided": [shown(report, at) for report in found.undecided],
             "decided": [shown(report, at) for report in found.decided],
-            "asked": [_asked(enquiry) for enquiry in found.asked[:MOST_ENQUIRIES]],
+            "asked": [_asked(enquiry) for enquiry in asked],
             "more_asked": len(found.asked) > MOST_ENQUIRIES,
         },
     )
@@ -239,6 +240,7 @@ def _asked(enquiry: Enquiry) -> dict[str, Any]:
         "child": str(enquiry.child),
         "rows": [
             {"key": "Asked by", "value": [part for part in (str(asker), asker.job) if part]},
+            {"key": "Telephone", "value": asker.telephone or "No number is recorded"},
             {"key": "Asked", "value": day_and_time(enquiry.asked_at)},
             {"key": "Why", "value": enquiry.reason.splitlines()},
             {"key": "What they were told", "value": "That nobody was found with certainty"},
@@ -314,11 +316,16 @@ def _report_or_404(report: int) -> StepUpReport:
     return found
 
 
-def _note(account: Account, reports: Sequence[StepUpReport], page: str, at: Any) -> None:
+def _note(
+    account: Account, shown_here: Sequence[StepUpReport | Enquiry], page: str, at: Any
+) -> None:
     record_reads(
         authority=f"authority:{account.authority_id}",
         actor=f"account:{account.pk}",
-        subjects=[f"step-up:{report.pk}" for report in reports],
+        subjects=[
+            f"{'enquiry' if isinstance(each, Enquiry) else 'step-up'}:{each.pk}"
+            for each in shown_here
+        ],
         page=page,
         at=at,
     )
